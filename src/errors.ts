@@ -1,0 +1,35 @@
+/** What to do next, for every error that we foresee. */
+const HINTS = {
+  SETTINGS_INVALID: '改好这些设置再启动；每一项的说明见 docs/settings.md。',
+  DATABASE_UNREACHABLE: '检查 DATABASE_URL 里的主机、端口、用户、密码和库名，并确认 MySQL 在运行。',
+  DATABASE_FOLDER_UNSAFE: '删掉这个目录，或用 DATA_DIR 换一个只属于当前用户的目录。',
+  EMBEDDED_DATABASE_FAILED: '看上面日志里的原因；也可以设 DATABASE_URL 使用已有的 MySQL。',
+  MIGRATION_FAILED: '检查数据库用户有没有建表的权限，以及 drizzle/schema.ts 里的表是否已经以别的结构存在。',
+  MIGRATION_LOCKED: '另一个节点正在升级表结构；等它完成后再启动。',
+  RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
+  PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
+  COMMAND_UNKNOWN: '可用的命令：npm start、npm run ask、npm run rules。',
+  MESSAGE_MALFORMED: '微信只会发送格式正确的 XML；检查是谁在向回调地址发送请求。',
+} as const
+
+export type ErrorCode = keyof typeof HINTS
+
+/** An error that we foresee: `message` says what happened with the values in it, `hint` what to do next. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+
+  get hint(): string {
+    return HINTS[this.code]
+  }
+}
+
+/** The message of anything that may be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
