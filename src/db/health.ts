@@ -1,0 +1,27 @@
+const CONNECTION_TROUBLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'POOL_CLOSED',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_QUERY_INTERRUPTED',
+])
+
+/** Whether an error, or what caused it, means that MySQL is away rather than that a statement was wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, syscall, fatal } = cause as NodeJS.ErrnoException & { fatal?: boolean }
+    if (code !== undefined && CONNECTION_TROUBLE.has(code)) return true
+    if (syscall === 'connect' || fatal === true) return true
+  }
+  return false
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import type { ResultSetHeader } from 'mysql2'
+import { migrate } from 'drizzle-orm/mysql2/migrator'
+import { AppError, messageOf } from '../errors.ts'
+import type { WriteDb } from './connect.ts'
+
+const MIGRATIONS = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
+const LOCK_LIMIT_S = 30
+const WAIT_LIMIT_MS = 60_000
+
+/** Brings the schema up to date. Nodes that start together take turns by a lock row, which expires with its owner. */
+export async function migrateDatabase(write: WriteDb): Promise<void> {
+  try {
+    await withLock(write, () =>
+      migrate(write, { migrationsFolder: MIGRATIONS, migrationsTable: 'yingda_migrations' }),
+    )
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const reason = cause instanceof Error && cause.cause ? messageOf(cause.cause) : messageOf(cause)
+    throw new AppError('MIGRATION_FAILED', `没能更新数据库的表结构：${reason}`, { cause })
+  }
+}
+
+/** A row, not GET_LOCK(): named locks are local to a node on Galera. */
+async function withLock(write: WriteDb, work: () => Promise<unknown>): Promise<void> {
+  const owner = randomUUID()
+  await write.execute(sql`CREATE TABLE IF NOT EXISTS yingda_lock
+    (name varchar(64) PRIMARY KEY, owner char(36) NOT NULL, expires_at datetime NOT NULL)`)
+  await write.execute(sql`INSERT IGNORE INTO yingda_lock VALUES ('migrate', '', '2000-01-01')`)
+  const deadline = Date.now() + WAIT_LIMIT_MS
+  while (!(await takeLock(write, owner))) {
+    if (Date.now() > deadline)
+      throw new AppError('MIGRATION_LOCKED', `等了 ${WAIT_LIMIT_MS / 1000} 秒，表结构仍被锁住`)
+    await sleep(100)
+  }
+  const renewal = setInterval(() => takeLock(write, owner).catch(() => {}), (LOCK_LIMIT_S * 1000) / 3)
+  try {
+    await work()
+  } finally {
+    clearInterval(renewal)
+    await write.execute(sql`UPDATE yingda_lock SET expires_at = '2000-01-01' WHERE owner = ${owner}`)
+  }
+}
+
+async function takeLock(write: WriteDb, owner: string): Promise<boolean> {
+  const taken = await write.execute(sql`UPDATE yingda_lock
+    SET owner = ${owner}, expires_at = NOW() + INTERVAL ${sql.raw(String(LOCK_LIMIT_S))} SECOND
+    WHERE name = 'migrate' AND (expires_at < NOW() OR owner = ${owner})`)
+  return (taken[0] as ResultSetHeader).affectedRows === 1
+}
