@@ -1,0 +1,17 @@
+import type { Lookups } from '../db/lookup.ts'
+import type { ReadDb } from '../db/connect.ts'
+import type { TextMessage } from '../wechat/message.ts'
+
+/** One rule as 帮助 lists it. */
+export type Topic = { readonly title: string; readonly example: string }
+
+/** What the handler of a query gets beside its params. */
+export type QueryContext = Lookups & {
+  /** Drizzle for everything beyond `lookup`; it only reads. */
+  readonly db: ReadDb
+  /** The account that the fan wrote to, as in `/wechat/<account>`. */
+  readonly account: string
+  readonly message: TextMessage
+  /** The rules that a fan can ask, in the order of the pipeline. */
+  readonly topics: readonly Topic[]
+}

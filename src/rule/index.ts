@@ -1,0 +1,18 @@
+/**
+ * What a rule file may import, and all of it.
+ * @example
+ * import { answer, query } from '#rule'
+ *
+ * export default query({
+ *   title: '问候',
+ *   pattern: '你好',
+ *   examples: [{ say: '你好', reply: '你好！' }],
+ *   reply: () => answer('你好！'),
+ * })
+ */
+export { fallback, query } from './define.ts'
+export { answer, missing, pass, silent } from './outcome.ts'
+export { code, digits, words } from './params.ts'
+export { tap } from './markup.ts'
+export type { QueryContext, Topic } from './context.ts'
+export type { Outcome } from './outcome.ts'

@@ -1,0 +1,38 @@
+import type { Reply } from '../wechat/reply.ts'
+
+/** What a handler may return; each made by the function of its name. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly reply: Reply }
+  | { readonly kind: 'missing'; readonly reply: Reply }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'pass' }
+
+/** What may become of a message, as counted in statistics and named in examples. */
+export const OUTCOMES = [
+  'answer',
+  'missing',
+  'silent',
+  'pass',
+  'invalid',
+  'suggestion',
+  'wordless',
+  'unmatched',
+  'late',
+  'failed',
+] as const
+export type OutcomeKind = (typeof OUTCOMES)[number]
+
+/** The answer. */
+export const answer = (reply: string | Reply): Outcome => ({ kind: 'answer', reply: replyOf(reply) })
+/** The question was understood, but there is nothing of that name. */
+export const missing = (reply: string | Reply): Outcome => ({ kind: 'missing', reply: replyOf(reply) })
+/** Nothing is sent. */
+export const silent = (): Outcome => ({ kind: 'silent' })
+/** The next rule in the pipeline may have it. */
+export const pass = (): Outcome => ({ kind: 'pass' })
+
+export const textReply = (Content: string): Reply => ({ MsgType: 'text', Content })
+
+function replyOf(reply: string | Reply): Reply {
+  return typeof reply === 'string' ? textReply(reply) : reply
+}

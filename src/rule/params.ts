@@ -1,0 +1,71 @@
+/** What a hole accepts: zod schemas for the values that fans type. */
+import { z } from 'zod'
+import { rawSlice, withoutFinalStops, type Heard } from './normalize.ts'
+import type { Slices, Template } from './pattern.ts'
+
+export type Params = Readonly<Record<string, z.ZodType>>
+
+/** Holes whose value is the fan's own words; all others get the normalised slice without spaces. */
+const wordy = z.registry()
+
+/**
+ * A code such as `18-546`: stays the string that it is, `018` too.
+ * @param format the whole code
+ * @param message what the fan reads when it is not one
+ */
+export function code(
+  format: RegExp,
+  message: string,
+  options: { case?: 'upper' } = {},
+): z.ZodType<string, string> {
+  const whole = new RegExp(`^(?:${format.source})$`, format.flags.replace(/[gy]/g, ''))
+  const text = z.string({ error: message })
+  return (options.case === 'upper' ? text.toUpperCase() : text).regex(whole, message)
+}
+
+/** A string of `min` to `max` digits. */
+export function digits(
+  min = 1,
+  max = 20,
+  message = `请输入 ${min === max ? min : `${min} 到 ${max}`} 位数字`,
+): z.ZodType<string, string> {
+  return code(new RegExp(`\\d{${min},${max}}`), message)
+}
+
+/** The fan's own words, as typed: a name, a sentence. */
+export function words(maxLength = 100, message = `请输入 1 到 ${maxLength} 个字`): z.ZodType<string, string> {
+  const schema = z.string().min(1, message).max(maxLength, message)
+  schema.register(wordy, {})
+  return schema
+}
+
+export const isWordy = (schema: z.ZodType): boolean => wordy.has(schema)
+
+export type Parsed =
+  | { readonly kind: 'valid'; readonly params: Record<string, unknown> }
+  | { readonly kind: 'invalid'; readonly hole: string; readonly value: string; readonly message: string }
+
+/** Reads the slices as the params of a rule; the first one that its schema refuses decides. */
+export function parseParams(schemas: Params, template: Template, slices: Slices, heard: Heard): Parsed {
+  const params: Record<string, unknown> = {}
+  for (const [index, hole] of template.holes.entries()) {
+    const schema = schemas[hole]
+    const [from, to] = slices[index] ?? [0, 0]
+    if (!schema) return { kind: 'invalid', hole, value: '', message: `没有 {${hole}} 的定义` }
+    const value = isWordy(schema) ? rawSlice(heard, from, to) : heard.squeezed.slice(from, to)
+    const parsed = parseValue(schema, value)
+    if (!parsed.success)
+      return { kind: 'invalid', hole, value, message: parsed.error.issues[0]?.message ?? '' }
+    params[hole] = parsed.data
+  }
+  return { kind: 'valid', params }
+}
+
+/** A code keeps a final stop that belongs to it; one that does not is the fan's habit. */
+function parseValue(schema: z.ZodType, value: string): z.ZodSafeParseResult<unknown> {
+  const parsed = schema.safeParse(value)
+  const shorter = withoutFinalStops(value)
+  if (parsed.success || isWordy(schema) || shorter === value) return parsed
+  const bare = schema.safeParse(shorter)
+  return bare.success ? bare : parsed
+}
