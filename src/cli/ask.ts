@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import { hear } from '../rule/normalize.ts'
+import { assemble, type Parts } from '../serve.ts'
+import type { TextMessage } from '../wechat/message.ts'
+
+type Statement = { readonly sql: string; readonly ms: number }
+
+/** `npm run ask '?18-546'`: the reply on standard output, with `--trace` how it came about. */
+export async function askCommand(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { trace: { type: 'boolean' } },
+  })
+  const text = positionals.join(' ')
+  const statements: Statement[] = []
+  const config = readConfig()
+  const parts = await assemble(config, createLog('error', 2), (sql, ms) => statements.push({ sql, ms }))
+  try {
+    await parts.database.ping()
+    statements.length = 0
+    const { reply, outcome, rule } = await parts.answer(messageOf(text), 'main')
+    if (values.trace)
+      process.stdout.write(
+        `${trace(parts, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
+      )
+    process.stdout.write(reply ? `${reply.Content}\n` : '')
+  } finally {
+    await parts.stop()
+  }
+}
+
+function messageOf(Content: string): TextMessage {
+  const seconds = Math.floor(Date.now() / 1000)
+  return {
+    MsgType: 'text',
+    ToUserName: 'gh_ask',
+    FromUserName: 'ask',
+    CreateTime: seconds,
+    MsgId: String(Date.now()),
+    Content,
+  }
+}
+
+function trace({ rulebook }: Parts, text: string, statements: readonly Statement[]): string {
+  const heard = hear(text)
+  const verdicts = rulebook.router.explain(heard)
+  const winner = verdicts.find(({ kind }) => kind === 'valid')
+  return [
+    `听到：「${heard.text}」`,
+    '规则：',
+    ...verdicts.map((verdict) => {
+      const mark = verdict === winner ? '✓' : verdict.kind === 'different' ? ' ' : '·'
+      return `  ${mark} ${verdict.route.position}. ${verdict.route.named.id}「${verdict.route.template.source}」${verdict.reason}`
+    }),
+    ...statements.map(({ sql, ms }) => `SQL：${ms.toFixed(1)} ms  ${sql}`),
+  ].join('\n')
+}

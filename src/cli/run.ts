@@ -1,0 +1,23 @@
+/** The command line: one file a command, and one place that tells what went wrong. */
+import { AppError } from '../errors.ts'
+
+type Command = (args: string[]) => Promise<void>
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  ask: async () => (await import('./ask.ts')).askCommand,
+  rules: async () => (await import('./rules.ts')).rulesCommand,
+}
+
+export async function run([name = 'serve', ...args]: string[]): Promise<void> {
+  try {
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (!load) throw new AppError('COMMAND_UNKNOWN', `没有叫 ${name} 的命令`)
+    const command = await load()
+    await command(args)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    process.stderr.write(`✗ ${error.message}\n  → ${error.hint}\n`)
+    process.exitCode = 1
+  }
+}
