@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readConfig, SETTINGS } from '../src/config.ts'
+import { AppError } from '../src/errors.ts'
+
+const errorOf = (environment: NodeJS.ProcessEnv): AppError => {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof AppError) return error
+  }
+  throw new Error('nothing was wrong')
+}
+
+test('nothing needs to be set', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    databaseUrl: undefined,
+    token: undefined,
+    production: false,
+  })
+})
+
+test('an empty value counts as unset', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toEqual(readConfig({}))
+})
+
+test('a wrong setting is named with what was read and what is expected, all at once', () => {
+  const { code, message, hint } = errorOf({ PORT: 'http', LOG_LEVEL: 'loud' })
+  expect(code).toBe('SETTINGS_INVALID')
+  expect(message).toContain('PORT：读到 「http」，应为 0 到 65535 的整数')
+  expect(message).toContain('LOG_LEVEL：读到 「loud」')
+  expect(hint).toContain('docs/settings.md')
+})
+
+test.each([
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['DATABASE_URL', 'postgres://x/y'],
+  ['DATABASE_URL', 'mysql://host'],
+  ['WECHAT_TOKEN', 'ab'],
+  ['WECHAT_TOKEN', 'has space'],
+])('%s=%s is refused', (name, value) => {
+  expect(errorOf({ [name]: value }).message).toContain(name)
+})
+
+test('a secret is never shown', () => {
+  const { message } = errorOf({ DATABASE_URL: 'http://root:hunter2@db', WECHAT_TOKEN: 'hunter2!' })
+  expect(message).not.toContain('hunter2')
+})
+
+test('docs/settings.md has a row for every setting and no other', () => {
+  const rows = [...readFileSync('docs/settings.md', 'utf8').matchAll(/^\| `([A-Z_]+)`/gm)].map(
+    ([, name]) => name,
+  )
+  expect(rows).toEqual(Object.keys(SETTINGS))
+})

@@ -1,0 +1,103 @@
+import { mysqlTable, int, timestamp, varchar } from 'drizzle-orm/mysql-core'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { createDatabase } from '../../src/db/connect.ts'
+import { emptyDatabase } from '../support/database.ts'
+
+const things = mysqlTable('things', {
+  id: int('id').primaryKey(),
+  code: varchar('code', { length: 20 }).notNull().unique(),
+  shop: varchar('shop', { length: 20 }).notNull(),
+  madeAt: timestamp('made_at').notNull(),
+})
+
+const statements: string[] = []
+const url = await emptyDatabase()
+const { lookup, lookupAll, db, write, close } = createDatabase({ url }, (statement) =>
+  statements.push(statement),
+)
+const day = (n: number) => new Date(Date.UTC(2026, 0, n))
+
+beforeAll(async () => {
+  await write.execute(sql`CREATE TABLE things (id int PRIMARY KEY, code varchar(20) NOT NULL UNIQUE, shop varchar(20) NOT NULL, made_at timestamp NOT NULL)
+    COLLATE utf8mb4_unicode_ci`)
+  await write.insert(things).values([
+    { id: 1, code: 'AB-1', shop: 'east', madeAt: day(1) },
+    { id: 2, code: 'AB-2', shop: 'East', madeAt: day(2) },
+    { id: 3, code: 'straße', shop: 'west', madeAt: day(3) },
+    { id: 4, code: '018', shop: 'west', madeAt: day(4) },
+  ])
+  return close
+})
+beforeEach(() => void (statements.length = 0))
+
+describe('lookup', () => {
+  test('gathers what is asked at the same time into one statement', async () => {
+    const rows = await Promise.all(['AB-1', 'AB-2', '018', 'AB-1'].map((code) => lookup(things, { code })))
+    expect(rows.map((row) => row?.id)).toEqual([1, 2, 4, 1])
+    expect(statements).toHaveLength(1)
+  })
+  test('finds what MySQL’s collation takes for equal, alone and among others', async () => {
+    expect((await lookup(things, { code: 'ab-1' }))?.id).toBe(1)
+    const rows = await Promise.all(
+      ['AB-1', 'ab-1', 'STRASSE', 'Ab-2', 'none'].map((code) => lookup(things, { code })),
+    )
+    expect(rows.map((row) => row?.id)).toEqual([1, 1, 3, 2, undefined])
+  })
+  test('keeps strings strings: 18 is not 018', async () => {
+    expect(await lookup(things, { code: '18' })).toBeUndefined()
+  })
+  test('asks once, not twice, when nothing is found', async () => {
+    expect(await Promise.all([lookup(things, { code: 'x' }), lookup(things, { code: 'y' })])).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(statements).toHaveLength(1)
+  })
+  test('remembers nothing between statements', async () => {
+    expect((await lookup(things, { code: '018' }))?.shop).toBe('west')
+    await write
+      .update(things)
+      .set({ shop: 'north' })
+      .where(sql`id = 4`)
+    expect((await lookup(things, { code: '018' }))?.shop).toBe('north')
+  })
+  test('takes numbers and dates for keys', async () => {
+    const [byId, byDay] = await Promise.all([lookup(things, { id: 3 }), lookup(things, { madeAt: day(3) })])
+    expect([byId?.code, byDay?.code]).toEqual(['straße', 'straße'])
+  })
+  test('answers a thousand keys at once', async () => {
+    const rows = await Promise.all(Array.from({ length: 1000 }, (_, id) => lookup(things, { id })))
+    expect(rows.filter(Boolean)).toHaveLength(4)
+  })
+  test('one bad key fails alone', async () => {
+    const bad = { toSqlString: () => 'nonsense(' } as unknown as string
+    const [good, failed] = await Promise.allSettled([
+      lookup(things, { code: 'AB-1' }),
+      lookup(things, { code: bad }),
+    ])
+    expect(good).toMatchObject({ status: 'fulfilled', value: { id: 1 } })
+    expect(failed.status).toBe('rejected')
+  })
+  test('names the columns when it is not asked by exactly one', async () => {
+    await expect(lookup(things, {})).rejects.toThrow('id、code、shop、madeAt')
+    await expect(lookup(things, { id: 1, code: 'AB-1' })).rejects.toThrow('一列')
+  })
+})
+
+describe('lookupAll', () => {
+  test('finds every row of each key, in one statement', async () => {
+    const rows = await Promise.all(['east', 'EAST', 'none'].map((shop) => lookupAll(things, { shop })))
+    expect(rows.map((some) => some.map(({ id }) => id))).toEqual([[1, 2], [1, 2], []])
+    expect(statements).toHaveLength(1)
+  })
+})
+
+test('the handle of queries only reads, by MySQL itself', async () => {
+  const sly = db as unknown as typeof write
+  await expect(
+    sly.insert(things).values({ id: 9, code: 'x', shop: 'x', madeAt: day(1) }),
+  ).rejects.toMatchObject({
+    cause: { code: 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION' },
+  })
+})

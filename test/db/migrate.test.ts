@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { createDatabase } from '../../src/db/connect.ts'
+import { migrateDatabase } from '../../src/db/migrate.ts'
+import { administer, emptyDatabase } from '../support/database.ts'
+
+test('several nodes may start at once on an empty database', async () => {
+  const url = await emptyDatabase()
+  const nodes = Array.from({ length: 5 }, () => createDatabase({ url }))
+  await Promise.all(nodes.map(({ write }) => migrateDatabase(write)))
+  expect(await administer('SELECT COUNT(*) AS n FROM yingda_migrations', url)).toEqual([{ n: 1 }])
+  expect(await administer('SELECT code, workstation, updated_at FROM parts', url)).toEqual([])
+  await Promise.all(nodes.map(({ close }) => close()))
+})
+
+test('the lock of a node that died expires', async () => {
+  const url = await emptyDatabase()
+  const { write, close } = createDatabase({ url })
+  await migrateDatabase(write)
+  await write.execute(sql`UPDATE yingda_lock SET owner = 'dead', expires_at = NOW() + INTERVAL 1 SECOND`)
+  await migrateDatabase(write)
+  await close()
+})
+
+test('a table that stands in the way is named, with what to do', async () => {
+  const url = await emptyDatabase()
+  await administer('CREATE TABLE parts (x int)', url)
+  const { write, close } = createDatabase({ url })
+  await expect(migrateDatabase(write)).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: /'parts' already exists/,
+  })
+  await close()
+})

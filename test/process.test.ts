@@ -1,0 +1,167 @@
+/** What the two commands promise, seen from outside: real processes, signals and folders. */
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { mariadbPid, run, startServer, temporaryFolder, waitFor } from './support/process.ts'
+
+const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3号]' }
+const BUSY = { status: 200, text: '系统繁忙，请稍后再试' }
+
+describe('with the private MariaDB', () => {
+  test('a first start answers, SIGTERM ends it cleanly, and a second start is ready within 3 s', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const first = await startServer({ DATA_DIR })
+    expect(await first.say('?18-546')).toEqual(ANSWER)
+    expect((await first.say('?11-101')).text).toBe('[11-101]的工作台位为[车体新厂房1号]')
+    expect(statSync(join(DATA_DIR, 'token')).mode & 0o777).toBe(0o600)
+    expect(first.output()).toContain("npm run ask '?18-546'")
+
+    const stopping = performance.now()
+    expect(await first.end('SIGTERM')).toBe(0)
+    expect(performance.now() - stopping).toBeLessThan(5000)
+    expect(mariadbPid(DATA_DIR)).toBeUndefined()
+
+    const starting = performance.now()
+    const second = await startServer({ DATA_DIR })
+    expect(performance.now() - starting).toBeLessThan(3000)
+    expect(await second.say('?18-546')).toEqual(ANSWER)
+    await second.end('SIGTERM')
+  })
+
+  test('after a kill -9 of the server nothing lingers, and the next start answers', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const first = await startServer({ DATA_DIR })
+    expect(mariadbPid(DATA_DIR)).toBeDefined()
+    await first.end('SIGKILL')
+    expect(await waitFor(() => mariadbPid(DATA_DIR) === undefined, 10_000)).toBeLessThan(10_000)
+    const next = await startServer({ DATA_DIR })
+    expect(await next.say('?18-546')).toEqual(ANSWER)
+    await next.end('SIGTERM')
+  })
+
+  test('a start right after a kill -9 does not trip over what is still going down', async () => {
+    const DATA_DIR = await temporaryFolder()
+    for (let round = 0; round < 3; round++) {
+      const server = await startServer({ DATA_DIR })
+      expect(await server.say('?18-546')).toEqual(ANSWER)
+      await server.end('SIGKILL')
+    }
+  })
+
+  test('several starts at once share one database, and the last to leave stops it', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const [a, b, c] = await Promise.all([
+      startServer({ DATA_DIR }),
+      startServer({ DATA_DIR }),
+      startServer({ DATA_DIR }),
+    ])
+    const pid = mariadbPid(DATA_DIR)
+    expect(await a.end('SIGKILL')).toBeNull()
+    expect(await b.end('SIGTERM')).toBe(0)
+    expect(await c.say('?18-546')).toEqual(ANSWER)
+    expect(mariadbPid(DATA_DIR)).toBe(pid)
+    expect(await c.end('SIGTERM')).toBe(0)
+    expect(mariadbPid(DATA_DIR)).toBeUndefined()
+  })
+
+  test('a path longer than a socket may have works', async () => {
+    const DATA_DIR = join(await temporaryFolder(), 'long-'.repeat(30), '目录 with spaces')
+    mkdirSync(DATA_DIR, { recursive: true })
+    const server = await startServer({ DATA_DIR })
+    expect(await server.say('?18-546')).toEqual(ANSWER)
+    expect(await server.end('SIGTERM')).toBe(0)
+  })
+
+  test('MySQL killed while running: the fan is told, and the next message after recovery is answered', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const server = await startServer({ DATA_DIR })
+    const pid = mariadbPid(DATA_DIR)
+    process.kill(pid!, 'SIGKILL')
+    await waitFor(() => mariadbPid(DATA_DIR) === undefined, 1000)
+    const start = performance.now()
+    expect(await server.say('?18-546')).toEqual(BUSY)
+    expect(performance.now() - start).toBeLessThan(4900)
+    await waitFor(async () => (await server.say('?18-546')).text === ANSWER.text, 10_000)
+    expect(await server.end('SIGTERM')).toBe(0)
+  })
+
+  test('MySQL frozen while running: the fan is told within the deadline, and recovery is by itself', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const server = await startServer({ DATA_DIR })
+    expect(await server.say('?18-546')).toEqual(ANSWER)
+    const pid = mariadbPid(DATA_DIR)
+    process.kill(pid!, 'SIGSTOP')
+    const start = performance.now()
+    expect(await server.say('?18-546')).toEqual(BUSY)
+    expect(performance.now() - start).toBeLessThan(4900)
+    process.kill(pid!, 'SIGCONT')
+    await waitFor(async () => (await server.say('?18-546')).text === ANSWER.text, 5_000)
+    expect(await server.end('SIGTERM')).toBe(0)
+  })
+})
+
+describe('npm run ask', () => {
+  test('prints the reply and nothing else', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const { code, stdout, stderr } = await run(['ask', '?18-546'], { DATA_DIR }).ended
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${ANSWER.text}\n`, stderr: '' })
+
+    const traced = await run(['ask', '--trace', '？１８—５４６'], { DATA_DIR }).ended
+    expect(traced.stdout).toContain('听到：「?18-546」')
+    expect(traced.stdout).toMatch(/✓ \d+\. part-location「\?\{part\}」\{"part":"18-546"\}/)
+    expect(traced.stdout).toMatch(/help「帮助」.*不是/)
+    expect(traced.stdout).toMatch(/SQL：\d+\.\d ms {2}select/)
+    expect(traced.stdout).toContain('结果：answer（规则 part-location）')
+  })
+})
+
+test('npm run rules prints the pipeline in order', async () => {
+  const { code, stdout } = await run(['rules'], {}).ended
+  expect(code).toBe(0)
+  const lines = stdout.trim().split('\n')
+  expect(lines.map((line) => line.split(/\s+/)[1])).toEqual([
+    '规则',
+    'help',
+    'help',
+    'part-location',
+    'fallback',
+  ])
+})
+
+describe('a start that cannot be', () => {
+  test('MySQL unreachable: host and database are named, the password is not, exit 1', async () => {
+    const { code, stderr } = await run(['serve'], {
+      DATABASE_URL: 'mysql://shop:hunter2@127.0.0.1:1/stock',
+      PORT: '0',
+    }).ended
+    expect(code).toBe(1)
+    expect(stderr).toContain('主机 127.0.0.1:1 的数据库 stock')
+    expect(stderr).toContain('→ 检查 DATABASE_URL')
+    expect(stderr).not.toContain('hunter2')
+  })
+
+  test('a wrong setting, exit 1', async () => {
+    const { code, stderr } = await run(['serve'], { PORT: 'x' }).ended
+    expect([code, stderr]).toEqual([1, expect.stringContaining('PORT：读到 「x」')])
+  })
+
+  test('a port in use: said with what to do, and the database is not left behind', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const other = createServer().listen(0)
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const { code, stderr } = await run(['serve'], { DATA_DIR, PORT: String(port) }).ended
+    other.close()
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`端口 ${port}`)])
+    expect(mariadbPid(DATA_DIR)).toBeUndefined()
+  })
+
+  test('an unknown command, exit 1', async () => {
+    expect(await run(['fly'], { DATABASE_URL: 'mysql://x/y' }).ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('fly'),
+    })
+  })
+})

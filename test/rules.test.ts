@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { checkReplies } from '../src/check-replies.ts'
+import { createLog } from '../src/log.ts'
+import { requireRulebook } from '../src/rulebook/load.ts'
+import { migratedDatabase } from './support/database.ts'
+
+const { write } = await migratedDatabase()
+
+test('every example of every rule in rules/ gets its reply', async () => {
+  const rulebook = await requireRulebook(readConfig({}).rulesDir)
+  expect(rulebook.rules.map(({ id }) => id)).toContain('part-location')
+  expect(await checkReplies(rulebook, write, createLog('silent', 2))).toEqual([])
+})

@@ -1,0 +1,88 @@
+/** Our commands as real processes, as `npm start` and `npm run ask` run them. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect } from 'vitest'
+import { contentOf, signedQuery, textXml } from './wechat.ts'
+
+export type Running = {
+  readonly child: ChildProcess
+  readonly port: number
+  /** Everything printed so far. */
+  output(): string
+  /** What the fan reads, and the status. */
+  say(text: string): Promise<{ status: number; text: string }>
+  /** The exit code after the signal. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const { DATABASE_URL: _, ...rest } = process.env
+  const child = spawn(process.execPath, ['src/setup.js', ...args], {
+    env: { ...rest, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk) => (stdout += chunk))
+  child.stderr.on('data', (chunk) => (stderr += chunk))
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
+  return { child, ended, output: () => stdout + stderr }
+}
+
+export async function startServer(env: NodeJS.ProcessEnv): Promise<Running> {
+  const { child, ended, output } = run(['serve'], { PORT: '0', ...env })
+  await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 20_000)
+  const port = Number(/:(\d+)\/wechat/.exec(output())?.[1])
+  expect(port, output()).toBeGreaterThan(0)
+  afterAll(() => void child.kill('SIGKILL'))
+  return {
+    child,
+    port,
+    output,
+    async say(text) {
+      const token = env['WECHAT_TOKEN'] ?? readFileSync(join(env['DATA_DIR'] ?? '', 'token'), 'utf8').trim()
+      const response = await fetch(`http://127.0.0.1:${port}/wechat?${signedQuery(token)}`, {
+        method: 'POST',
+        body: textXml(text),
+      })
+      return { status: response.status, text: contentOf(await response.text()) }
+    },
+    async end(signal) {
+      child.kill(signal)
+      return (await ended).code
+    },
+  }
+}
+
+/** A new empty folder, removed after the test file. */
+export async function temporaryFolder(name = 'data'): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `yingda-${name}-`))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The process id of the private MariaDB of a data folder, while one runs. */
+export function mariadbPid(dataDir: string): number | undefined {
+  const file = join(dataDir, 'mariadb', 'mysql.pid')
+  if (!existsSync(file)) return undefined
+  const pid = Number(readFileSync(file, 'utf8'))
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}
+
+export async function waitFor(isSo: () => boolean | Promise<boolean>, limitMs: number): Promise<number> {
+  const start = performance.now()
+  while (!(await isSo())) {
+    if (performance.now() - start > limitMs) throw new Error(`not so after ${limitMs} ms`)
+    await sleep(20)
+  }
+  return performance.now() - start
+}
