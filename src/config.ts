@@ -65,6 +65,8 @@ export type Config = {
   readonly token: string | undefined
   readonly logLevel: Settings['LOG_LEVEL']
   readonly production: boolean
+  /** Whether npm started us, so that our parent's end is meant for us too. */
+  readonly underNpm: boolean
 }
 
 /** Throws SETTINGS_INVALID with every wrong setting. An empty value counts as unset. */
@@ -80,6 +82,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     token: settings.WECHAT_TOKEN,
     logLevel: settings.LOG_LEVEL,
     production: settings.NODE_ENV === 'production',
+    underNpm: environment['npm_lifecycle_event'] !== undefined,
   }
 }
 

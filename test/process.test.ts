@@ -41,6 +41,18 @@ describe('with the private MariaDB', () => {
     await next.end('SIGTERM')
   })
 
+  test('SIGTERM to npm start itself ends everything with exit code 0, and a kill -9 of npm leaves nothing', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const first = await startServer({ DATA_DIR }, ['npm', 'start'])
+    expect(await first.say('?18-546')).toEqual(ANSWER)
+    expect(await first.end('SIGTERM')).toBe(0)
+    expect(mariadbPid(DATA_DIR)).toBeUndefined()
+
+    const second = await startServer({ DATA_DIR }, ['npm', 'start'])
+    second.child.kill('SIGKILL')
+    await waitFor(() => mariadbPid(DATA_DIR) === undefined, 10_000)
+  })
+
   test('a start right after a kill -9 does not trip over what is still going down', async () => {
     const DATA_DIR = await temporaryFolder()
     for (let round = 0; round < 3; round++) {

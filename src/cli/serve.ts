@@ -2,6 +2,8 @@ import { readConfig, tokenFile } from '../config.ts'
 import { createLog } from '../log.ts'
 import { serve } from '../serve.ts'
 
+const PARENT_LOOK_MS = 500
+
 /** `npm start`: answers until SIGTERM or SIGINT. */
 export async function serveCommand(): Promise<void> {
   const config = readConfig()
@@ -15,8 +17,11 @@ export async function serveCommand(): Promise<void> {
       '',
     ].join('\n'),
   )
-  const stop = (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'stopping')
+  let stopping = false
+  const stop = (reason: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ reason }, 'stopping')
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -25,6 +30,13 @@ export async function serveCommand(): Promise<void> {
       },
     )
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
+}
+
+/** A kill -9 of npm reaches only npm itself. */
+function whenOrphaned(act: () => void): void {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && act(), PARENT_LOOK_MS).unref()
 }

@@ -20,9 +20,15 @@ export type Running = {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
+const SETUP = [process.execPath, 'src/setup.js'] as const
+
 export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
-  const { DATABASE_URL: _, ...rest } = process.env
-  const child = spawn(process.execPath, ['src/setup.js', ...args], {
+  return launch([...SETUP, ...args], env)
+}
+
+function launch([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv) {
+  const { DATABASE_URL: _, npm_lifecycle_event: _event, ...rest } = process.env
+  const child = spawn(program, args, {
     env: { ...rest, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -33,8 +39,11 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
   return { child, ended, output: () => stdout + stderr }
 }
 
-export async function startServer(env: NodeJS.ProcessEnv): Promise<Running> {
-  const { child, ended, output } = run(['serve'], { PORT: '0', ...env })
+export async function startServer(
+  env: NodeJS.ProcessEnv,
+  command: readonly string[] = [...SETUP, 'serve'],
+): Promise<Running> {
+  const { child, ended, output } = launch(command, { PORT: '0', ...env })
   await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 20_000)
   const port = Number(/:(\d+)\/wechat/.exec(output())?.[1])
   expect(port, output()).toBeGreaterThan(0)
