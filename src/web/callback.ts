@@ -1,11 +1,11 @@
 /** The address that WeChat calls: signature first, then everything else (protocol 1 and 2). */
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import type { Answer } from '../answer.ts'
 import { parseMessage } from '../wechat/message.ts'
 import { renderReply, SILENCE } from '../wechat/reply.ts'
 import { isSigned } from '../wechat/signature.ts'
+import { readBody } from './body.ts'
 
 export type Account = { readonly name: string; readonly token: string }
 
@@ -18,19 +18,19 @@ export type CallbackDeps = {
 
 type Env = { Variables: { account: Account } }
 
-const BODY_LIMIT_BYTES = 1024 * 1024
 const DEFAULT_ACCOUNT = 'main'
 
 export function callback({ findAccount, answer, now }: CallbackDeps): Hono<Env> {
   const app = new Hono<Env>()
-  const limit = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => c.text('too large', 413) })
 
   app.use('/:account?', signed(findAccount))
   app.get('/:account?', (c) =>
     c.text(onlyQuery(c, 'echostr') ?? 'forbidden', onlyQuery(c, 'echostr') ? 200 : 403),
   )
-  app.post('/:account?', limit, async (c) => {
-    const message = parseMessage(await c.req.text())
+  app.post('/:account?', async (c) => {
+    const body = await readBody(c.req.raw)
+    if (body === undefined) return c.text('too large', 413)
+    const message = parseMessage(body)
     if (message.MsgType !== 'text') return c.text(SILENCE)
     const { reply } = await answer(message, c.get('account').name)
     if (!reply) return c.text(SILENCE)
