@@ -9,6 +9,9 @@ const HINTS = {
   RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
   PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
   COMMAND_UNKNOWN: '可用的命令：npm start、npm run ask、npm run rules。',
+  ENVELOPE_UNREADABLE:
+    '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
+  ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',
   MESSAGE_MALFORMED: '微信只会发送格式正确的 XML；检查是谁在向回调地址发送请求。',
 } as const
 

@@ -1,0 +1,92 @@
+/** From a request to the message's XML, in the mode that it came in, and the way back (protocol 2.4). */
+import { AppError } from '../errors.ts'
+import { decrypt, encrypt, renderEnvelope, type AesKey } from './envelope.ts'
+import { isSigned } from './signature.ts'
+import { parseXml, type Fields } from './xml.ts'
+
+export type Mode = 'plaintext' | 'compatible' | 'security'
+
+export type Account = {
+  /** As in `/wechat/<name>`. */
+  readonly name: string
+  readonly token: string
+  readonly mode: Mode
+  readonly appId?: string | undefined
+  /** The current key, then perhaps the one before it. */
+  readonly keys: readonly AesKey[]
+}
+
+/** One value of each parameter of the callback's query; undefined where there is none or more than one. */
+export type CallbackQuery = Readonly<
+  Record<'signature' | 'timestamp' | 'nonce' | 'msg_signature' | 'encrypt_type', string | undefined>
+> & { readonly repeated: boolean }
+
+export type Opened =
+  | {
+      readonly kind: 'opened'
+      readonly fields: Fields
+      readonly seal: (replyXml: string, seconds: number) => string
+    }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+const refused = (reason: string): Opened => ({ kind: 'refused', reason })
+const asItIs = (replyXml: string): string => replyXml
+
+/** Whether the three-part signature is right: the handshake, and all of plaintext mode. */
+export function isGenuine(
+  account: Account,
+  { signature, timestamp, nonce, repeated }: CallbackQuery,
+): boolean {
+  if (repeated || !signature || !timestamp || !nonce) return false
+  return isSigned(signature, account.token, timestamp, nonce)
+}
+
+/** Whether the request may be read at all, decided before its body is. */
+export function mayRead(account: Account, query: CallbackQuery): boolean {
+  if (query.repeated || !['aes', 'raw', undefined].includes(query.encrypt_type)) return false
+  if (!isEncrypted(account, query)) return account.mode !== 'security' && isGenuine(account, query)
+  const { signature, msg_signature, timestamp, nonce } = query
+  return (
+    Boolean(msg_signature && timestamp && nonce) && (signature === undefined || isGenuine(account, query))
+  )
+}
+
+/** Opens the body of a request that `mayRead`. Throws MESSAGE_MALFORMED where there is no XML inside. */
+export function openMessage(account: Account, query: CallbackQuery, body: string): Opened {
+  const fields = parseXml(body)
+  if (!isEncrypted(account, query)) return { kind: 'opened', fields, seal: asItIs }
+  const { Encrypt } = fields
+  const { msg_signature = '', timestamp = '', nonce = '' } = query
+  if (typeof Encrypt !== 'string' || Encrypt === '') return refused('没有 Encrypt')
+  if (!isSigned(msg_signature, account.token, timestamp, nonce, Encrypt)) return refused('msg_signature 不对')
+  return openEncrypted(account, Encrypt, nonce)
+}
+
+/** Without a key, the clear elements of compatible mode are all that there is to read. */
+function isEncrypted({ keys }: Account, { encrypt_type }: CallbackQuery): boolean {
+  return encrypt_type === 'aes' && keys.length > 0
+}
+
+/** The key before the current one is tried too, and what was opened with it is sealed with it. */
+function openEncrypted({ keys, appId = '', token }: Account, encrypted: string, nonce: string): Opened {
+  let reason = ''
+  for (const key of keys) {
+    const xml = tryDecrypt(key, appId, encrypted)
+    if (typeof xml === 'string') {
+      const seal = (replyXml: string, seconds: number) =>
+        renderEnvelope({ encrypted: encrypt(key, appId, replyXml), token, nonce, seconds })
+      return { kind: 'opened', fields: parseXml(xml), seal }
+    }
+    reason ||= xml.message
+  }
+  return refused(reason)
+}
+
+function tryDecrypt(key: AesKey, appId: string, encrypted: string): string | AppError {
+  try {
+    return decrypt(key, appId, encrypted)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ENVELOPE_UNREADABLE') return error
+    throw error
+  }
+}
