@@ -1,6 +1,6 @@
 import type { Lookups } from '../db/lookup.ts'
 import type { ReadDb } from '../db/connect.ts'
-import type { TextMessage } from '../wechat/message.ts'
+import type { Message } from '../wechat/message.ts'
 
 /** One rule as 帮助 lists it. */
 export type Topic = { readonly title: string; readonly example: string }
@@ -11,7 +11,14 @@ export type QueryContext = Lookups & {
   readonly db: ReadDb
   /** The account that the fan wrote to, as in `/wechat/<account>`. */
   readonly account: string
-  readonly message: TextMessage
+  /** The message as it came: mostly a text, but a menu click or a voice may be routed as text too. */
+  readonly message: Message
   /** The rules that a fan can ask, in the order of the pipeline. */
   readonly topics: readonly Topic[]
+}
+
+/** What the handler of an `on` rule gets beside its message. */
+export type OnContext<Params = Readonly<Record<string, unknown>>> = QueryContext & {
+  /** The holes of its pattern, as found in `EventKey`. */
+  readonly params: Params
 }

@@ -1,15 +1,18 @@
 /** The constructors of rules. What a rule file exports is a value: data and one function. */
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
-import { z } from 'zod'
-import type { QueryContext } from './context.ts'
-import { OUTCOMES, type Outcome, type OutcomeKind } from './outcome.ts'
+import type { z } from 'zod'
+import type { OnContext, QueryContext } from './context.ts'
+import type { OnKind, OnMessages } from './kinds.ts'
+import type { Outcome, OutcomeKind } from './outcome.ts'
 import type { Params } from './params.ts'
 import type { HolesOf, Pattern } from './pattern.ts'
+import type { FallbackRule, OnRule, QueryRule } from './rule.ts'
 
-/** What a fan says, and what becomes of it: the text of the reply, or the outcome where the text does not matter. */
-export type Example =
-  | { readonly say: string; readonly reply: string | RegExp }
-  | { readonly say: string; readonly outcome: OutcomeKind }
+/** What the fan does: says something, or causes a message or event with these fields. */
+type Cause = { readonly say: string } | { readonly event: Readonly<Record<string, unknown>> }
+/** What becomes of it: the text of the reply, or the outcome where the text does not matter. */
+type Effect = { readonly reply: string | RegExp } | { readonly outcome: OutcomeKind }
+export type Example = Cause & Effect
 export type Examples = readonly [Example, ...Example[]]
 
 /** Rows that the examples need, each with its table. */
@@ -20,19 +23,25 @@ type Given<T extends readonly MySqlTable[]> = {
 /** A name that is no hole of the pattern asks for the impossible, and the compiler says which. */
 type OnlyHoles<P, S> = { readonly [K in Exclude<keyof S, HolesOf<P>> & string]: `pattern has no hole {${K}}` }
 type ValuesOf<S> = { readonly [K in keyof S]: S[K] extends z.ZodType ? z.output<S[K]> : never }
+type ParamsFor<P, S> = [HolesOf<P>] extends [never]
+  ? { readonly params?: undefined }
+  : { readonly params: S & OnlyHoles<P, S> }
 
-type QueryInput<P extends Pattern, S, T extends readonly MySqlTable[]> = {
+type Common<T extends readonly MySqlTable[]> = {
   /** What the fan gets here, as 帮助 lists it. */
   readonly title: string
-  readonly pattern: P
   readonly given?: Given<T>
   readonly examples: Examples
+}
+type Ordered = {
   /** The ids of rules with an equal pattern that this one goes before. */
   readonly before?: string | readonly string[]
-  readonly reply: (params: ValuesOf<S>, context: QueryContext) => Outcome | Promise<Outcome>
-} & ([HolesOf<P>] extends [never]
-  ? { readonly params?: undefined }
-  : { readonly params: S & OnlyHoles<P, S> })
+}
+type Answers<First, Context> = (first: First, context: Context) => Outcome | Promise<Outcome>
+
+type QueryInput<P extends Pattern, S, T extends readonly MySqlTable[]> = Common<T> &
+  Ordered &
+  ParamsFor<P, S> & { readonly pattern: P; readonly reply: Answers<ValuesOf<S>, QueryContext> }
 
 /** A rule that reads. */
 export function query<
@@ -40,62 +49,75 @@ export function query<
   S extends { readonly [K in HolesOf<P>]: z.ZodType },
   const T extends readonly MySqlTable[] = [],
 >(input: QueryInput<P, S, T>): QueryRule {
-  const { pattern, before = [], given = [], params = {}, ...rest } = input
   return {
     kind: 'query',
-    ...rest,
-    patterns: listOf(pattern),
-    before: listOf(before),
-    given: given as unknown as QueryRule['given'],
-    params: params as Params,
+    ...dataOf(input),
+    patterns: listOf(input.pattern),
     reply: input.reply as QueryRule['reply'],
   }
 }
 
-const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one)
+/** The kinds whose message says something that a text rule may answer. */
+type Speaking = {
+  [K in OnKind]: OnMessages[K] extends { EventKey: string } | { Recognition: string } ? K : never
+}[OnKind]
+type Keyed = { [K in OnKind]: OnMessages[K] extends { EventKey: string } ? K : never }[OnKind]
 
-type FallbackInput = {
-  readonly title: string
-  readonly examples: Examples
-  readonly reply: (text: string, context: QueryContext) => Outcome | Promise<Outcome>
+type OnReply<K extends OnKind, S> = Answers<OnMessages[K], OnContext<ValuesOf<S>>>
+type OnInput<K extends OnKind, P extends Pattern, S, T extends readonly MySqlTable[]> = Common<T> &
+  Ordered &
+  ParamsFor<P, S> & {
+    /** Compared with `EventKey`. */
+    readonly pattern?: [K] extends [Keyed] ? P : never
+  } & (
+    | { readonly asText?: never; readonly reply: OnReply<K, S> }
+    | {
+        /** Routes a menu's key or a voice's transcript through the text rules; `reply` speaks where there is no text. */
+        readonly asText: [K] extends [Speaking] ? true : never
+        readonly reply?: OnReply<K, S>
+      }
+  )
+
+/** A rule for messages and events that are not text: of one kind or of several. */
+export function on<
+  K extends OnKind,
+  const P extends Pattern,
+  S extends { readonly [H in HolesOf<P>]: z.ZodType },
+  const T extends readonly MySqlTable[] = [],
+>(kinds: K | readonly [K, ...K[]], input: OnInput<K, P, S, T>): OnRule {
+  return {
+    kind: 'on',
+    on: typeof kinds === 'string' ? [kinds] : kinds,
+    ...dataOf(input),
+    patterns: input.pattern === undefined ? [] : listOf(input.pattern),
+    asText: input.asText === true,
+    reply: input.reply as OnRule['reply'],
+  }
 }
+
+type FallbackInput = Common<[]> & { readonly reply: Answers<string, QueryContext> }
 
 /** The rule that answers what no other did; `text` is the fan's own. Exactly one an account. */
-export function fallback(input: FallbackInput): FallbackRule {
-  return { kind: 'fallback', given: [], ...input }
+export function fallback({ title, examples, reply }: FallbackInput): FallbackRule {
+  return { kind: 'fallback', title, examples, given: [], reply }
 }
 
-const example = z.union([
-  z.strictObject({ say: z.string(), reply: z.union([z.string(), z.instanceof(RegExp)]) }),
-  z.strictObject({ say: z.string(), outcome: z.enum(OUTCOMES) }),
-])
-const isFunction = (value: unknown): boolean => typeof value === 'function'
-const common = {
-  title: z.string().min(1),
-  examples: z.array(example).min(1).readonly(),
-  given: z.array(z.tuple([z.custom<MySqlTable>(), z.record(z.string(), z.unknown())])).readonly(),
+type Data = {
+  title: string
+  examples: Examples
+  given?: unknown
+  before?: string | readonly string[]
+  params?: unknown
 }
 
-const queryRule = z.strictObject({
-  kind: z.literal('query'),
-  ...common,
-  patterns: z.array(z.string()).min(1).readonly(),
-  params: z.record(z.string(), z.instanceof(z.ZodType)),
-  before: z.array(z.string()).readonly(),
-  reply:
-    z.custom<(params: Record<string, unknown>, context: QueryContext) => Outcome | Promise<Outcome>>(
-      isFunction,
-    ),
-})
+function dataOf({ title, examples, given = [], before = [], params = {} }: Data) {
+  return {
+    title,
+    examples,
+    given: given as QueryRule['given'],
+    before: listOf(before),
+    params: params as Params,
+  }
+}
 
-const fallbackRule = z.strictObject({
-  kind: z.literal('fallback'),
-  ...common,
-  reply: z.custom<FallbackInput['reply']>(isFunction),
-})
-
-/** The default export of a rule file, as the constructors make it. */
-export const ruleSchema = z.discriminatedUnion('kind', [queryRule, fallbackRule])
-export type Rule = z.infer<typeof ruleSchema>
-export type QueryRule = z.infer<typeof queryRule>
-export type FallbackRule = z.infer<typeof fallbackRule>
+const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one)

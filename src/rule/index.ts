@@ -10,9 +10,11 @@
  *   reply: () => answer('你好！'),
  * })
  */
-export { fallback, query } from './define.ts'
+export { fallback, on, query } from './define.ts'
 export { answer, missing, pass, silent } from './outcome.ts'
 export { code, digits, words } from './params.ts'
-export { tap } from './markup.ts'
-export type { QueryContext, Topic } from './context.ts'
+export { link, plain, tap } from './markup.ts'
+export { image, music, news, transfer, video, voice } from './replies.ts'
+export type { OnContext, QueryContext, Topic } from './context.ts'
+export type { OnKind, OnMessages } from './kinds.ts'
 export type { Outcome } from './outcome.ts'

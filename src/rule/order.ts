@@ -1,13 +1,18 @@
-import type { QueryRule, Rule } from './define.ts'
+import type { OnRule, QueryRule, Rule } from './rule.ts'
 import { compilePattern, type Template } from './pattern.ts'
 
-/** A rule with its id, which is its file's name. */
-export type Named<R extends Rule = Rule> = { readonly id: string; readonly file: string; readonly rule: R }
+/** A rule with its id, which is its file's name, after the account's where it is one account's only. */
+export type Named<R extends Rule = Rule> = {
+  readonly id: string
+  readonly file: string
+  readonly account?: string | undefined
+  readonly rule: R
+}
 
 /** One pattern of one rule in the pipeline; the first position is 1. */
-export type Route = {
+export type Route<R extends QueryRule | OnRule = QueryRule> = {
   readonly position: number
-  readonly named: Named<QueryRule>
+  readonly named: Named<R>
   readonly template: Template
   readonly rank: Rank
 }
@@ -16,22 +21,23 @@ export type Route = {
 export type Rank = 'exact' | 'prefix' | 'template'
 
 /** The most specific first: exact texts, then the longer literal prefix, then templates that begin with a hole. */
-export function orderRoutes(rules: readonly Named[]): Route[] {
+export function orderRoutes<R extends QueryRule | OnRule>(rules: readonly Named<R>[]): Route<R>[] {
   return rules
-    .filter((named): named is Named<QueryRule> => named.rule.kind === 'query')
     .flatMap((named) => named.rule.patterns.map((source) => unplaced(named, compilePattern(source))))
     .sort(compareRoutes)
     .map((route, index) => ({ ...route, position: index + 1 }))
 }
 
-function unplaced(named: Named<QueryRule>, template: Template): Route {
+function unplaced<R extends QueryRule | OnRule>(named: Named<R>, template: Template): Route<R> {
   const rank = template.holes.length === 0 ? 'exact' : template.prefix === '' ? 'template' : 'prefix'
   return { position: 0, named, template, rank }
 }
 
 const RANKS: readonly Rank[] = ['exact', 'prefix', 'template']
 
-function compareRoutes(a: Route, b: Route): number {
+type Any = Route<QueryRule | OnRule>
+
+function compareRoutes(a: Any, b: Any): number {
   return (
     RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
     b.template.prefix.length - a.template.prefix.length ||
@@ -44,12 +50,16 @@ function compareRoutes(a: Route, b: Route): number {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function precedence(a: Route, b: Route): number {
-  return Number(b.named.rule.before.includes(a.named.id)) - Number(a.named.rule.before.includes(b.named.id))
+/** Said by `before`, else an account's own rule comes before a shared one. */
+function precedence(a: Any, b: Any): number {
+  return (
+    Number(b.named.rule.before.includes(a.named.id)) - Number(a.named.rule.before.includes(b.named.id)) ||
+    Number(b.named.account !== undefined) - Number(a.named.account !== undefined)
+  )
 }
 
 /** Equal for patterns that differ in the names of their holes only. */
-export function skeletonOf({ template }: Route): string {
+export function skeletonOf({ template }: Pick<Any, 'template'>): string {
   return template.parts
     .map((part) => (part.kind === 'literal' ? part.text : part.kind === 'gap' ? ' ' : '{}'))
     .join('')

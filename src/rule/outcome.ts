@@ -15,7 +15,6 @@ export const OUTCOMES = [
   'pass',
   'invalid',
   'suggestion',
-  'wordless',
   'unmatched',
   'late',
   'failed',
@@ -31,7 +30,8 @@ export const silent = (): Outcome => ({ kind: 'silent' })
 /** The next rule in the pipeline may have it. */
 export const pass = (): Outcome => ({ kind: 'pass' })
 
-export const textReply = (Content: string): Reply => ({ MsgType: 'text', Content })
+/** Space around a reply is no part of it (protocol 9.3). */
+export const textReply = (Content: string): Reply => ({ MsgType: 'text', Content: Content.trim() })
 
 function replyOf(reply: string | Reply): Reply {
   return typeof reply === 'string' ? textReply(reply) : reply

@@ -1,7 +1,11 @@
 /** What a hole accepts: zod schemas for the values that fans type. */
 import { z } from 'zod'
+import { zhCN } from 'zod/locales'
 import { rawSlice, withoutFinalStops, type Heard } from './normalize.ts'
 import type { Slices, Template } from './pattern.ts'
+
+/** What a schema says by itself is read by fans and maintainers. */
+z.config(zhCN())
 
 export type Params = Readonly<Record<string, z.ZodType>>
 

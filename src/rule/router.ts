@@ -1,18 +1,22 @@
-/** The ordered pipeline: which rule answers what was heard. Built once from a rulebook, then only asked. */
-import type { FallbackRule } from './define.ts'
-import { isWordless, withoutFinalStops, type Heard } from './normalize.ts'
+/** The ordered pipeline: which rule answers a message. Built once from a rulebook, then only asked. */
+import { eventKeyOf, spokenText, type OnKind } from './kinds.ts'
+import { createIndex, parseRoute } from './match.ts'
+import { hear, isWordless, type Heard } from './normalize.ts'
 import { orderRoutes, type Named, type Route } from './order.ts'
-import { parseParams, type Parsed } from './params.ts'
-import { fits } from './pattern.ts'
+import type { Parsed } from './params.ts'
+import type { FallbackRule, OnRule, QueryRule, Rule } from './rule.ts'
 import { suggest } from './suggest.ts'
 
-/** What the engine makes of a text, before any handler runs. */
+/** What the engine makes of a message, before any handler runs. */
 export type Decision =
-  | { readonly kind: 'matched'; readonly route: Route; readonly params: Record<string, unknown> }
-  | { readonly kind: 'invalid'; readonly route: Route; readonly message: string }
-  | { readonly kind: 'suggestion'; readonly route: Route; readonly text: string }
-  | { readonly kind: 'wordless' }
-  | { readonly kind: 'unmatched'; readonly named: Named<FallbackRule> | undefined }
+  | {
+      readonly kind: 'matched'
+      readonly named: Named<QueryRule | OnRule>
+      readonly params: Record<string, unknown>
+    }
+  | { readonly kind: 'invalid'; readonly named: Named<QueryRule>; readonly message: string }
+  | { readonly kind: 'suggestion'; readonly named: Named<QueryRule>; readonly text: string }
+  | { readonly kind: 'unmatched'; readonly named: Named<FallbackRule> }
 
 /** Why a rule is or is not the one, for people. */
 export type Verdict = {
@@ -23,52 +27,75 @@ export type Verdict = {
 
 export type Router = {
   readonly routes: readonly Route[]
+  readonly events: readonly Named<OnRule>[]
   readonly fallback: Named<FallbackRule> | undefined
-  /** The decisions in order: the first stands, unless its handler passes. */
-  decide(heard: Heard): Generator<Decision>
+  /** The decisions on a text in order: the first stands, unless its handler passes. */
+  decideText(heard: Heard): Generator<Decision>
+  /** Likewise for what is not text; none where no rule speaks. */
+  decideMessage(kind: OnKind, message: object): Generator<Decision>
   /** Every route with the reason why it fits or not. */
   explain(heard: Heard): Verdict[]
 }
 
 export function createRouter(rules: readonly Named[]): Router {
-  const routes = orderRoutes(rules)
-  const fallback = rules.find((named): named is Named<FallbackRule> => named.rule.kind === 'fallback')
+  const routes = orderRoutes(rules.filter(isOf('query')))
+  const events = rules.filter(isOf('on')).sort(patternedFirst)
+  const fallbacks = rules.filter(isOf('fallback'))
+  const fallback = fallbacks.find(({ account }) => account !== undefined) ?? fallbacks[0]
   const candidates = createIndex(routes)
-  return {
-    routes,
-    fallback,
-    *decide(heard) {
-      let near: Decision | undefined
-      for (const route of candidates(heard)) {
-        const parsed = parseRoute(route, heard)
-        if (parsed?.kind === 'valid') yield { kind: 'matched', route, params: parsed.params }
-        else if (parsed && route.template.weight > 0)
-          near ??= { kind: 'invalid', route, message: parsed.message }
-      }
-      if (near) yield near
-      const suggestion = suggest(routes, heard)
-      if (suggestion) yield { kind: 'suggestion', ...suggestion }
-      yield isWordless(heard.raw) ? { kind: 'wordless' } : { kind: 'unmatched', named: fallback }
-    },
-    explain: (heard) => routes.map((route) => explainRoute(route, heard)),
+  const eventRoutes = new Map(events.map((named) => [named, orderRoutes([named])]))
+
+  function* decideText(heard: Heard): Generator<Decision> {
+    let near: Decision | undefined
+    for (const route of candidates(heard)) {
+      const parsed = parseRoute(route, heard)
+      if (parsed?.kind === 'valid') yield { kind: 'matched', named: route.named, params: parsed.params }
+      else if (parsed && route.template.weight > 0)
+        near ??= { kind: 'invalid', named: route.named, message: parsed.message }
+    }
+    if (near) yield near
+    const suggestion = suggest(routes, heard)
+    if (suggestion) yield { kind: 'suggestion', ...suggestion }
+    if (isWordless(heard.raw)) yield* decideMessage('wordless', {})
+    if (fallback) yield { kind: 'unmatched', named: fallback }
   }
+
+  function* decideMessage(kind: OnKind, message: object): Generator<Decision> {
+    for (const named of events) {
+      if (!named.rule.on.includes(kind)) continue
+      if (named.rule.asText && spokenText(message).trim() !== '') yield* decideText(hear(spokenText(message)))
+      const params = keyParams(eventRoutes.get(named) ?? [], message)
+      if (params && named.rule.reply) yield { kind: 'matched', named, params }
+    }
+  }
+
+  const explain = (heard: Heard): Verdict[] => routes.map((route) => explainRoute(route, heard))
+  return { routes, events, fallback, decideText, decideMessage, explain }
 }
 
-/** The first cut of the text into holes that all schemas accept, else what is wrong with the first cut. */
-function parseRoute({ named, template, rank }: Route, heard: Heard): Parsed | undefined {
-  if (rank === 'exact')
-    return isExactly(template.prefix, heard.folded) ? { kind: 'valid', params: {} } : undefined
-  let refused: Parsed | undefined
-  for (const slices of fits(template, heard)) {
-    const parsed = parseParams(named.rule.params, template, slices, heard)
-    if (parsed.kind === 'valid') return parsed
-    refused ??= parsed
-  }
-  return refused
+const isOf =
+  <Kind extends Rule['kind']>(kind: Kind) =>
+  (named: Named): named is Named<Extract<Rule, { kind: Kind }>> =>
+    named.rule.kind === kind
+
+function patternedFirst(a: Named<OnRule>, b: Named<OnRule>): number {
+  return (
+    Number(b.rule.patterns.length > 0) - Number(a.rule.patterns.length > 0) ||
+    Number(b.account !== undefined) - Number(a.account !== undefined) ||
+    Number(b.rule.before.includes(a.id)) - Number(a.rule.before.includes(b.id))
+  )
 }
 
-const isExactly = (text: string, folded: string): boolean =>
-  text === folded || text === withoutFinalStops(folded)
+/** The params of the first pattern that fits the message's key; none to fit is a fit. */
+function keyParams(routes: readonly Route<OnRule>[], message: object): Record<string, unknown> | undefined {
+  if (routes.length === 0) return {}
+  const heard = hear(eventKeyOf(message) ?? '')
+  for (const route of routes) {
+    const parsed = parseRoute(route, heard)
+    if (parsed?.kind === 'valid') return parsed.params
+  }
+  return undefined
+}
 
 function explainRoute(route: Route, heard: Heard): Verdict {
   const parsed = parseRoute(route, heard)
@@ -76,27 +103,4 @@ function explainRoute(route: Route, heard: Heard): Verdict {
     return { route, kind: 'different', reason: `「${heard.text}」不是「${route.template.source}」的样子` }
   if (parsed.kind === 'valid') return { route, kind: 'valid', reason: JSON.stringify(parsed.params) }
   return { route, kind: 'invalid', reason: `{${parsed.hole}} 读到「${parsed.value}」：${parsed.message}` }
-}
-
-/** The routes that a text can fit at all, in their order: looked up by the literal they begin with. */
-function createIndex(routes: readonly Route[]): (heard: Heard) => Iterable<Route> {
-  const exact = groupBy(routes.filter((route) => route.rank === 'exact'))
-  const prefixed = groupBy(routes.filter((route) => route.rank === 'prefix'))
-  const open = routes.filter((route) => route.rank === 'template')
-  const lengths = [...new Set([...prefixed.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a)
-  return function* ({ folded }) {
-    yield* exact.get(folded) ?? exact.get(withoutFinalStops(folded)) ?? []
-    for (const length of lengths) yield* prefixed.get(folded.slice(0, length)) ?? []
-    yield* open
-  }
-}
-
-function groupBy(routes: readonly Route[]): Map<string, Route[]> {
-  const groups = new Map<string, Route[]>()
-  for (const route of routes) {
-    const group = groups.get(route.template.prefix)
-    if (group) group.push(route)
-    else groups.set(route.template.prefix, [route])
-  }
-  return groups
 }

@@ -1,16 +1,20 @@
 import { tap } from './markup.ts'
 import type { Heard } from './normalize.ts'
-import type { Route } from './order.ts'
+import type { Named, Route } from './order.ts'
 import { isWordy } from './params.ts'
+import type { QueryRule } from './rule.ts'
 
-export type Suggestion = { readonly route: Route; readonly text: string }
+export type Suggestion = { readonly named: Named<QueryRule>; readonly text: string }
 
 /** A forgotten prefix: the whole text is a valid value for the only hole of exactly one rule. It is never run by itself. */
 export function suggest(routes: readonly Route[], heard: Heard): Suggestion | undefined {
   const fitting = routes.filter((route) => fitsAlone(route, heard))
   const [route] = fitting
   if (!route || fitting.some((other) => other.named !== route.named)) return undefined
-  return { route, text: `您要发送的是不是：${tap(route.template.source.replace(/\{\w+\}/, heard.squeezed))}` }
+  return {
+    named: route.named,
+    text: `您要发送的是不是：${tap(route.template.source.replace(/\{\w+\}/, heard.squeezed))}`,
+  }
 }
 
 function fitsAlone({ named, template, rank }: Route, heard: Heard): boolean {

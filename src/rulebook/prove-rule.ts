@@ -7,6 +7,9 @@ import type { Problem } from './load.ts'
 /** Patterns that do not compile, and holes and params that do not go together. */
 export function proveRule({ file, rule }: Named): Problem[] {
   if (rule.kind === 'fallback') return []
+  if (rule.kind === 'query' && rule.patterns.length === 0) return [{ file, message: '没有 pattern' }]
+  if (rule.kind === 'on' && !rule.asText && !rule.reply)
+    return [{ file, message: '要有 reply，或者 asText: true' }]
   const wanted = Object.keys(rule.params).sort()
   return rule.patterns.flatMap((source) => {
     try {

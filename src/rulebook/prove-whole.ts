@@ -1,56 +1,118 @@
-/** What only the whole rulebook shows: ties, and examples that another rule would answer. */
-import type { Example, Rule } from '../rule/define.ts'
+/** What only all rules of an account together show: ties, and examples that another rule would answer. */
 import { hear } from '../rule/normalize.ts'
 import { skeletonOf, type Named, type Route } from '../rule/order.ts'
 import type { Decision, Router } from '../rule/router.ts'
+import type { OnRule, Rule } from '../rule/rule.ts'
 import type { Problem } from './load.ts'
 
+type Example = Rule['examples'][number]
+
 export function proveWhole(rules: readonly Named[], router: Router): Problem[] {
-  return [...fallbackProblems(rules), ...tieProblems(router.routes), ...exampleProblems(rules, router)]
+  return [
+    ...fallbackProblems(rules),
+    ...tieProblems(router.routes),
+    ...repeatedEventProblems(router.events),
+    ...exampleProblems(rules, router),
+  ]
 }
 
+/** One shared fallback, and at most one more that takes its place for an account. */
 function fallbackProblems(rules: readonly Named[]): Problem[] {
-  const [first, ...others] = rules.filter(({ rule }) => rule.kind === 'fallback')
-  if (!first)
+  const fallbacks = rules.filter(({ rule }) => rule.kind === 'fallback')
+  if (fallbacks.length === 0) {
     return [{ file: 'rules/fallback.ts', message: '没有 fallback 规则；没有规则能回答的话要由它来答' }]
-  return others.map(({ file }) => ({ file, message: `已经有 fallback 规则 ${first.file}；只能有一个` }))
+  }
+  return fallbacks.flatMap((named, index) => {
+    const earlier = fallbacks.slice(0, index).find(({ account }) => account === named.account)
+    return earlier ? [{ file: named.file, message: `已经有 fallback 规则 ${earlier.file}；只能有一个` }] : []
+  })
 }
 
 function tieProblems(routes: readonly Route[]): Problem[] {
   return routes.flatMap((route, index) => {
     const next = routes[index + 1]
-    if (!next || skeletonOf(route) !== skeletonOf(next)) return []
-    const [a, b] = [route.named, next.named]
-    if (a.rule.before.includes(b.id) !== b.rule.before.includes(a.id)) return []
-    const message = `pattern「${route.template.source}」和 ${b.file} 的「${next.template.source}」一样；在其中一个里写 before: '另一个的 id'`
-    return [{ file: a.file, message }]
+    if (!next || skeletonOf(route) !== skeletonOf(next) || isSettled(route.named, next.named)) return []
+    const message = `pattern「${route.template.source}」和 ${next.named.file} 的「${next.template.source}」一样；在其中一个里写 before: '另一个的 id'`
+    return [{ file: route.named.file, message }]
   })
+}
+
+function repeatedEventProblems(events: readonly Named<OnRule>[]): Problem[] {
+  const plain = events.filter(({ rule }) => rule.patterns.length === 0)
+  return plain.flatMap((named, index) => {
+    const other = plain.slice(index + 1).find((one) => sharedKind(one.rule, named.rule) !== undefined)
+    if (!other || isSettled(named, other)) return []
+    const message = `on('${sharedKind(named.rule, other.rule)}') 在 ${other.file} 里也有；在其中一个里写 before: '另一个的 id'`
+    return [{ file: named.file, message }]
+  })
+}
+
+const sharedKind = (a: OnRule, b: OnRule): string | undefined => a.on.find((kind) => b.on.includes(kind))
+
+/** Rules are ordered among themselves by `before`, and an account's own one goes before a shared one. */
+function isSettled(a: Named<Exclude<Rule, { kind: 'fallback' }>>, b: typeof a): boolean {
+  return a.account !== b.account || a.rule.before.includes(b.id) !== b.rule.before.includes(a.id)
 }
 
 function exampleProblems(rules: readonly Named[], router: Router): Problem[] {
   return rules.flatMap((named) =>
     named.rule.examples.flatMap((example) => {
-      const [decision] = router.decide(hear(example.say))
-      const problem = decision && wrongWinner(named, example, decision)
-      return problem ? [{ file: named.file, message: `示例「${example.say}」${problem}` }] : []
+      const problem = isReplaced(named, router)
+        ? undefined
+        : wrongWinner(named, example, firstDecision(named, example, router))
+      return problem ? [{ file: named.file, message: `示例${sayingOf(example)}${problem}` }] : []
     }),
   )
 }
 
-function wrongWinner(named: Named<Rule>, example: Example, decision: Decision): string | undefined {
-  const wanted = wantedDecision(named.rule, example)
-  const winner = winnerOf(decision)
-  if (decision.kind === wanted && (wanted === 'wordless' || winner?.id === named.id)) return undefined
-  if (winner && winner.id !== named.id)
+/** The shared fallback of an account that has its own. */
+const isReplaced = (named: Named, router: Router): boolean =>
+  named.rule.kind === 'fallback' && named !== router.fallback
+
+function firstDecision({ rule }: Named, example: Example, router: Router): Decision | undefined {
+  if ('say' in example) return router.decideText(hear(example.say)).next().value ?? undefined
+  if (rule.kind !== 'on' || !rule.on[0]) return undefined
+  return router.decideMessage(rule.on[0], example.event).next().value ?? undefined
+}
+
+function wrongWinner(named: Named, example: Example, decision: Decision | undefined): string | undefined {
+  if (!decision) return '没有规则回答'
+  const winner = decision.named
+  const isRouted = named.rule.kind === 'on' && named.rule.asText
+  if (winner.id !== named.id) {
+    if (isRouted || isGivenWay(named, winner)) return undefined
     return `由 ${winner.file} 的规则 ${winner.id} 回答了，而不是 ${named.id}`
+  }
+  const wanted = wantedDecision(named.rule, example)
+  if (decision.kind === wanted) return undefined
   return `应为 ${wanted}，结果是 ${decision.kind}${decision.kind === 'invalid' ? `（${decision.message}）` : ''}`
+}
+
+/** An account's own rule may stand in for a shared one. */
+function isGivenWay(shared: Named, winner: Named): boolean {
+  return (
+    shared.account === undefined &&
+    winner.account !== undefined &&
+    winner.rule.kind !== 'fallback' &&
+    isNamedIn(shared, winner)
+  )
+}
+
+function isNamedIn(shared: Named, winner: Named): boolean {
+  const { rule } = winner
+  if (rule.kind === 'fallback' || shared.rule.kind !== rule.kind) return false
+  if (rule.before.includes(shared.id)) return true
+  if (rule.kind === 'on') return shared.rule.kind === 'on' && sharedKind(shared.rule, rule) !== undefined
+  const theirs = 'patterns' in shared.rule ? shared.rule.patterns : []
+  return rule.patterns.some((pattern) => theirs.some((other) => hear(other).folded === hear(pattern).folded))
 }
 
 function wantedDecision(rule: Rule, example: Example): Decision['kind'] {
   const outcome = 'outcome' in example ? example.outcome : 'answer'
-  if (outcome === 'invalid' || outcome === 'suggestion' || outcome === 'wordless') return outcome
+  if (outcome === 'invalid' || outcome === 'suggestion') return outcome
   return rule.kind === 'fallback' ? 'unmatched' : 'matched'
 }
 
-const winnerOf = (decision: Decision): Named | undefined =>
-  'route' in decision ? decision.route.named : 'named' in decision ? decision.named : undefined
+/** As messages about it call an example. */
+export const sayingOf = (example: Example): string =>
+  'say' in example ? `「${example.say}」` : ` event ${JSON.stringify(example.event)} `
