@@ -5,13 +5,14 @@ import { isDatabaseAway } from './db/health.ts'
 import { withDeadline } from './delivery/deadline.ts'
 import { messageOf } from './errors.ts'
 import type { Log } from './log.ts'
-import type { QueryContext } from './rule/context.ts'
+import type { OnContext } from './rule/context.ts'
+import { kindOf, spokenText } from './rule/kinds.ts'
 import { hear } from './rule/normalize.ts'
 import { textReply, type Outcome, type OutcomeKind } from './rule/outcome.ts'
-import type { Decision } from './rule/router.ts'
+import type { Decision, Router } from './rule/router.ts'
 import type { Rulebook } from './rulebook/load.ts'
-import type { TextMessage } from './wechat/message.ts'
-import type { Reply } from './wechat/reply.ts'
+import type { Message } from './wechat/message.ts'
+import { replyProblem, type Reply } from './wechat/reply.ts'
 
 export type Answered = {
   readonly outcome: OutcomeKind
@@ -22,7 +23,7 @@ export type Answered = {
   /** The number that the apology shows. */
   readonly number?: string
 }
-export type Answer = (message: TextMessage, account: string) => Promise<Answered>
+export type Answer = (message: Message, account: string) => Promise<Answered>
 
 export type AnswerDeps = {
   readonly rulebook: () => Rulebook
@@ -33,67 +34,79 @@ export type AnswerDeps = {
 }
 
 export const BUSY = '系统繁忙，请稍后再试'
-export const WORDLESS = '请发送文字，例如「帮助」。'
 const DEADLINE_MS = 4_500
+const late: Answered = { outcome: 'late', reply: textReply(BUSY) }
+const nothing: Answered = { outcome: 'silent', reply: undefined }
 
 export function createAnswer({ rulebook, database, log, deadlineMs = DEADLINE_MS }: AnswerDeps): Answer {
   return async function answer(message, account) {
     const start = performance.now()
-    const { router, topics } = rulebook()
-    const context = { ...database, account, message, topics }
-    const answered = await withDeadline(
-      deadlineMs,
-      late,
-      decideAll(router.decide(hear(message.Content)), context, log),
-    )
+    const { router, topics } = rulebook().of(account)
+    const context: OnContext = { ...database, account, message, topics, params: {} }
+    const answered = await withDeadline(deadlineMs, late, decideAll(decide(router, message), context, log))
     const { outcome, rule, number } = answered
-    log.info({ account, rule, outcome, number, ms: Math.round(performance.now() - start) }, 'message')
+    log.info(
+      { account, kind: kindOf(message), rule, outcome, number, ms: Math.round(performance.now() - start) },
+      'message',
+    )
     return answered
   }
 }
 
-const late: Answered = { outcome: 'late', reply: textReply(BUSY) }
+function decide(router: Router, message: Message): Iterable<Decision> {
+  if (message.MsgType === 'text') return router.decideText(hear(message.Content))
+  return router.decideMessage(kindOf(message), message)
+}
 
 /** The first decision stands, unless its handler passes. */
-async function decideAll(decisions: Iterable<Decision>, context: QueryContext, log: Log): Promise<Answered> {
+async function decideAll(decisions: Iterable<Decision>, context: OnContext, log: Log): Promise<Answered> {
   for (const decision of decisions) {
     const answered = await decideOne(decision, context, log)
     if (answered.outcome !== 'pass') return answered
   }
-  return { outcome: 'unmatched', reply: undefined }
+  return nothing
 }
 
-async function decideOne(decision: Decision, context: QueryContext, log: Log): Promise<Answered> {
+async function decideOne(decision: Decision, context: OnContext, log: Log): Promise<Answered> {
+  const { id, rule } = decision.named
   switch (decision.kind) {
-    case 'matched': {
-      const { id, rule } = decision.route.named
-      return runHandler(id, () => rule.reply(decision.params, context), log)
-    }
-    case 'invalid': {
-      const { id, rule } = decision.route.named
+    case 'matched':
+      return runHandler(id, () => callHandler(decision, context), log)
+    case 'invalid':
       return {
         outcome: 'invalid',
         rule: id,
-        reply: textReply(`${decision.message}，例如：${rule.examples[0]?.say}`),
+        reply: textReply(`${decision.message}，例如：${firstSaying(rule.examples)}`),
       }
-    }
     case 'suggestion':
-      return { outcome: 'suggestion', rule: decision.route.named.id, reply: textReply(decision.text) }
-    case 'wordless':
-      return { outcome: 'wordless', reply: textReply(WORDLESS) }
+      return { outcome: 'suggestion', rule: id, reply: textReply(decision.text) }
     case 'unmatched': {
-      if (!decision.named) return { outcome: 'unmatched', reply: undefined }
-      const { id, rule } = decision.named
-      const answered = await runHandler(id, () => rule.reply(context.message.Content, context), log)
+      const answered = await runHandler(
+        id,
+        () => decision.named.rule.reply(textOf(context.message), context),
+        log,
+      )
       return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
     }
   }
 }
 
+/** The router gives an `on` rule messages of its own kind alone, which its type has promised to the handler. */
+function callHandler(
+  { named: { rule }, params }: Extract<Decision, { kind: 'matched' }>,
+  context: OnContext,
+) {
+  if (rule.kind === 'query') return rule.reply(params, context)
+  return rule.reply ? rule.reply(context.message as never, { ...context, params }) : { kind: 'pass' as const }
+}
+
 async function runHandler(rule: string, run: () => Outcome | Promise<Outcome>, log: Log): Promise<Answered> {
   try {
     const outcome = await run()
-    return { outcome: outcome.kind, rule, reply: 'reply' in outcome ? outcome.reply : undefined }
+    const reply = 'reply' in outcome ? outcome.reply : undefined
+    const problem = reply && replyProblem(reply)
+    if (problem) throw new TypeError(`WeChat would refuse the reply of ${rule}: ${problem}`)
+    return { outcome: outcome.kind, rule, reply }
   } catch (error) {
     return failed(rule, error, log)
   }
@@ -113,4 +126,12 @@ function failed(rule: string, error: unknown, log: Log): Answered {
     number,
     reply: textReply(`抱歉，出了点问题，请稍后再试（编号 ${number}）`),
   }
+}
+
+const textOf = (message: Message): string =>
+  message.MsgType === 'text' ? message.Content : spokenText(message)
+
+function firstSaying(examples: readonly object[]): string {
+  const example = examples.find((one): one is { say: string } => 'say' in one)
+  return example?.say ?? ''
 }

@@ -4,9 +4,15 @@ import type { WriteDb } from './db/connect.ts'
 import { createLookups } from './db/lookup.ts'
 import { messageOf } from './errors.ts'
 import type { Log } from './log.ts'
-import type { Example } from './rule/define.ts'
 import type { Named } from './rule/order.ts'
+import type { Rule } from './rule/rule.ts'
 import type { Problem, Rulebook } from './rulebook/load.ts'
+import { sayingOf } from './rulebook/prove-whole.ts'
+import { messageFrom, type Message } from './wechat/message.ts'
+import { readableReply } from './wechat/readable-reply.ts'
+import type { Fields } from './wechat/xml.ts'
+
+type Example = Rule['examples'][number]
 
 /** What each example that does not get its reply got instead. The database needs the schema and no rows. */
 export async function checkReplies(rulebook: Rulebook, write: WriteDb, log: Log): Promise<Problem[]> {
@@ -14,18 +20,24 @@ export async function checkReplies(rulebook: Rulebook, write: WriteDb, log: Log)
   for (const named of rulebook.rules) {
     for (const example of named.rule.examples) {
       const message = await checkReply(rulebook, named, example, write, log)
-      if (message) problems.push({ file: named.file, message: `示例「${example.say}」${message}` })
+      if (message) problems.push({ file: named.file, message: `示例${sayingOf(example)}${message}` })
     }
   }
   return problems
 }
 
-async function checkReply(rulebook: Rulebook, { rule }: Named, example: Example, write: WriteDb, log: Log) {
+async function checkReply(
+  rulebook: Rulebook,
+  { rule, account = 'main' }: Named,
+  example: Example,
+  write: WriteDb,
+  log: Log,
+) {
   const answered = await rolledBack(write, async (transaction) => {
     for (const [table, row] of rule.given) await transaction.insert(table).values(row)
     const database = { db: transaction, ...createLookups(transaction) }
     const answer = createAnswer({ rulebook: () => rulebook, database, log })
-    return answer(exampleMessage(example.say), 'main')
+    return answer(exampleMessage(rule, example), account)
   }).catch((error: unknown) => messageOf(error))
   return typeof answered === 'string' ? `出错：${answered}` : difference(example, answered)
 }
@@ -46,21 +58,32 @@ async function rolledBack<T>(write: WriteDb, work: (transaction: Transaction) =>
   return result.value
 }
 
-function exampleMessage(Content: string) {
-  return {
-    MsgType: 'text' as const,
-    ToUserName: 'gh_check',
-    FromUserName: 'check',
-    CreateTime: 0,
-    MsgId: '1',
-    Content,
-  }
+/** The message that an example speaks of, as the platform would send it. */
+function exampleMessage(rule: Rule, example: Example): Message {
+  const common = { ToUserName: 'gh_check', FromUserName: 'check', CreateTime: '1767225600' }
+  if ('say' in example) return messageFrom({ ...common, MsgType: 'text', Content: example.say, MsgId: '1' })
+  const kind = (rule.kind === 'on' ? rule.on[0] : undefined) ?? 'unknown'
+  const type = MESSAGE_TYPES.has(kind)
+    ? { MsgType: kind }
+    : { MsgType: 'event', Event: EVENT_NAMES[kind] ?? kind }
+  return messageFrom({ ...common, ...type, ...(example.event as Fields) })
 }
+
+const MESSAGE_TYPES: ReadonlySet<string> = new Set([
+  'image',
+  'voice',
+  'video',
+  'shortvideo',
+  'location',
+  'link',
+  'unknown',
+])
+const EVENT_NAMES: Readonly<Record<string, string>> = { location_report: 'location' }
 
 function difference(example: Example, { outcome, reply }: Answered): string | undefined {
   if ('outcome' in example)
     return outcome === example.outcome ? undefined : `应为 ${example.outcome}，结果是 ${outcome}`
-  const text = reply?.Content ?? ''
+  const text = reply ? readableReply(reply) : ''
   const right = typeof example.reply === 'string' ? text === example.reply : example.reply.test(text)
   return right ? undefined : `应答\n    ${example.reply}\n  结果是\n    ${text}`
 }

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { contradictions, encodingAesKey, MODES, token, type AccountSettings } from './account-settings.ts'
 import { AppError } from './errors.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -36,13 +37,18 @@ export const SETTINGS = {
   },
   DATA_DIR: { schema: z.string().default('.data'), expected: '一个可写的目录' },
   WECHAT_TOKEN: {
-    schema: z
-      .string()
-      .regex(/^[A-Za-z0-9]{3,32}$/)
-      .optional(),
+    schema: token.optional(),
     expected: '3 到 32 个字母或数字',
     secret: true,
   },
+  WECHAT_APP_ID: { schema: z.string().optional(), expected: '公众号的 AppID，形如 wx5f3a9c0e7b21d846' },
+  WECHAT_AES_KEY: { schema: encodingAesKey.optional(), expected: '43 个字母或数字', secret: true },
+  WECHAT_AES_KEY_PREVIOUS: { schema: encodingAesKey.optional(), expected: '43 个字母或数字', secret: true },
+  WECHAT_MODE: {
+    schema: z.enum(MODES).optional(),
+    expected: 'plaintext、compatible 或 security',
+  },
+  ACCOUNTS_FILE: { schema: z.string().default('accounts.json'), expected: 'JSON 文件的路径' },
   RULES_DIR: { schema: z.string().default('rules'), expected: '规则文件所在的目录' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -62,7 +68,9 @@ export type Config = {
   /** Absolute, like `rulesDir`. */
   readonly dataDir: string
   readonly rulesDir: string
-  readonly token: string | undefined
+  /** Of the account `main`; without a token there may be one made at the first start. */
+  readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
+  readonly accountsFile: string
   readonly logLevel: Settings['LOG_LEVEL']
   readonly production: boolean
   /** Whether npm started us, so that our parent's end is meant for us too. */
@@ -79,12 +87,34 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseReadUrl: settings.DATABASE_READ_URL,
     dataDir: resolve(ROOT, settings.DATA_DIR),
     rulesDir: resolve(ROOT, settings.RULES_DIR),
-    token: settings.WECHAT_TOKEN,
+    main: mainSettings(settings),
+    accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
     logLevel: settings.LOG_LEVEL,
     production: settings.NODE_ENV === 'production',
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   }
 }
+
+function mainSettings(settings: Settings): Config['main'] {
+  const { WECHAT_APP_ID, WECHAT_AES_KEY, WECHAT_AES_KEY_PREVIOUS, WECHAT_MODE, WECHAT_TOKEN } = settings
+  const main = {
+    appId: WECHAT_APP_ID,
+    aesKey: WECHAT_AES_KEY,
+    aesKeyPrevious: WECHAT_AES_KEY_PREVIOUS,
+    mode: WECHAT_MODE,
+  }
+  const wrong = contradictions(main, MAIN_NAMES)
+  if (wrong.length > 0) throw new AppError('SETTINGS_INVALID', `设置有误：\n  ${wrong.join('\n  ')}`)
+  return { token: WECHAT_TOKEN, ...main }
+}
+
+const MAIN_NAMES = {
+  token: 'WECHAT_TOKEN',
+  appId: 'WECHAT_APP_ID',
+  aesKey: 'WECHAT_AES_KEY',
+  aesKeyPrevious: 'WECHAT_AES_KEY_PREVIOUS',
+  mode: 'WECHAT_MODE',
+} as const
 
 function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const wrong: string[] = []
@@ -101,4 +131,4 @@ function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return Object.fromEntries(entries) as Settings
 }
 
-export const tokenFile = (config: Config): string => join(config.dataDir, 'token')
+export const tokenFile = (dataDir: string): string => join(dataDir, 'token')

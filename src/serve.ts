@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { createAccounts, type Accounts } from './accounts.ts'
 import { createAnswer, type Answer } from './answer.ts'
 import { tokenFile, type Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database, type OnQuery } from './db/connect.ts'
@@ -50,10 +51,10 @@ export async function assemble(config: Config, log: Log, onQuery?: OnQuery): Pro
 
 /** Answers at PORT until stopped; `port` is the one taken when PORT is 0. */
 export async function serve(config: Config, log: Log): Promise<Server> {
+  const accounts = accountsOf(config, log)
   const parts = await assemble(config, log)
-  const token = config.token ?? keptToken(tokenFile(config))
   const app = createApp({
-    findAccount: (name) => (name === 'main' ? { name, token } : undefined),
+    findAccount: accounts.find,
     answer: parts.answer,
     ping: parts.database.ping,
     now: Date.now,
@@ -75,7 +76,14 @@ export async function serve(config: Config, log: Log): Promise<Server> {
       const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS)
       await drained
       clearTimeout(cutOff)
+      accounts.stop()
       await parts.stop()
     },
   }
+}
+
+function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: Config, log: Log): Accounts {
+  const main = token === undefined ? undefined : { token, ...rest }
+  const makeMain = () => ({ token: keptToken(tokenFile(dataDir)), ...rest })
+  return createAccounts({ file, main, makeMain, log })
 }

@@ -3,7 +3,8 @@ import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { hear } from '../rule/normalize.ts'
 import { assemble, type Parts } from '../serve.ts'
-import type { TextMessage } from '../wechat/message.ts'
+import type { MessageOf } from '../wechat/message.ts'
+import { readableReply } from '../wechat/readable-reply.ts'
 
 type Statement = { readonly sql: string; readonly ms: number }
 
@@ -26,13 +27,13 @@ export async function askCommand(args: string[]): Promise<void> {
       process.stdout.write(
         `${trace(parts, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
       )
-    process.stdout.write(reply ? `${reply.Content}\n` : '')
+    process.stdout.write(reply ? `${readableReply(reply)}\n` : '')
   } finally {
     await parts.stop()
   }
 }
 
-function messageOf(Content: string): TextMessage {
+function messageOf(Content: string): MessageOf<'text'> {
   const seconds = Math.floor(Date.now() / 1000)
   return {
     MsgType: 'text',
@@ -46,7 +47,7 @@ function messageOf(Content: string): TextMessage {
 
 function trace({ rulebook }: Parts, text: string, statements: readonly Statement[]): string {
   const heard = hear(text)
-  const verdicts = rulebook.router.explain(heard)
+  const verdicts = rulebook.of('main').router.explain(heard)
   const winner = verdicts.find(({ kind }) => kind === 'valid')
   return [
     `听到：「${heard.text}」`,

@@ -1,6 +1,8 @@
 import { relative } from 'node:path'
 import { readConfig } from '../config.ts'
-import type { Rank } from '../rule/order.ts'
+import type { Named, Rank } from '../rule/order.ts'
+import type { OnRule } from '../rule/rule.ts'
+import type { AccountRules } from '../rulebook/load.ts'
 import { requireRulebook } from '../rulebook/load.ts'
 
 const WHY: Readonly<Record<Rank, string>> = {
@@ -8,45 +10,47 @@ const WHY: Readonly<Record<Rank, string>> = {
   prefix: '开头的字越长越靠前',
   template: '以空位开头',
 }
+const HEADER = ['顺序', '规则', '类型', '模式', '为什么在这里', '文件']
 
-/** `npm run rules`: the pipeline in the order in which it is asked. */
+/** `npm run rules`: the pipeline in the order in which it is asked, of every account that has rules of its own. */
 export async function rulesCommand(): Promise<void> {
-  const { router, rules } = await requireRulebook(readConfig().rulesDir)
-  const rows = router.routes.map(({ position, named, template, rank }) => [
-    String(position),
-    named.id,
-    named.rule.kind,
-    template.source,
-    WHY[rank],
-    relative(process.cwd(), named.file),
-  ])
-  const last = rules.filter(({ rule }) => rule.kind === 'fallback')
-  for (const { id, rule, file } of last) {
-    rows.push([
-      String(rows.length + 1),
-      id,
-      rule.kind,
-      '（其余）',
-      '没有别的规则回答时',
-      relative(process.cwd(), file),
-    ])
+  const { rules, of } = await requireRulebook(readConfig().rulesDir)
+  const accounts = [...new Set(rules.flatMap(({ account }) => account ?? []))]
+  printTable([HEADER, ...pipelineOf(of(''))])
+  for (const account of accounts) {
+    process.stdout.write(`\n账号 ${account}：\n`)
+    printTable([HEADER, ...pipelineOf(of(account))])
   }
-  const table = [['顺序', '规则', '类型', '模式', '为什么在这里', '文件'], ...rows]
-  const widths =
-    table[0]?.map((_, column) => Math.max(...table.map((row) => widthOf(row[column] ?? '')))) ?? []
-  for (const row of table) {
-    process.stdout.write(
-      `${row
-        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
-        .join('  ')
-        .trimEnd()}\n`,
-    )
+}
+
+function pipelineOf({ router }: AccountRules): string[][] {
+  const texts = router.routes.map(({ named, template, rank }) => row(named, template.source, WHY[rank]))
+  const rest = router.fallback ? [row(router.fallback, '（其余）', '没有别的规则回答时')] : []
+  const events = router.events.map((named) => row(named, eventOf(named), '不是文字的消息和事件'))
+  return [...texts, ...rest, ...events].map((cells, index) => [String(index + 1), ...cells])
+}
+
+function row({ id, rule, file }: Named, pattern: string, why: string): string[] {
+  return [id, rule.kind, pattern, why, relative(process.cwd(), file)]
+}
+
+function eventOf({ rule }: Named<OnRule>): string {
+  const kinds = rule.on.length > 2 ? `${rule.on.slice(0, 2).join(' ')} …` : rule.on.join(' ')
+  return rule.patterns.length > 0 ? `${kinds}「${rule.patterns.join('」「')}」` : kinds
+}
+
+function printTable(table: readonly (readonly string[])[]): void {
+  const widths = HEADER.map((_, column) => Math.max(...table.map((cells) => widthOf(cells[column] ?? ''))))
+  for (const cells of table) {
+    const line = cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+    process.stdout.write(`${line.join('  ').trimEnd()}\n`)
   }
 }
 
 /** Terminal columns: Chinese characters and full-width signs take two. */
-const widthOf = (text: string): number =>
-  Array.from(text, (character) => (/[\u1100-\u115f\u2e80-\uffe6]/.test(character) ? 2 : 1)).reduce(
-    (sum, width) => sum + width,
+function widthOf(text: string): number {
+  return Array.from(text).reduce(
+    (sum, character) => sum + (/[\u1100-\u115f\u2e80-\uffe6]/.test(character) ? 2 : 1),
     0,
   )
+}

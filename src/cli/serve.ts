@@ -1,4 +1,5 @@
-import { readConfig, tokenFile } from '../config.ts'
+import { existsSync } from 'node:fs'
+import { readConfig, tokenFile, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
 import { serve } from '../serve.ts'
 
@@ -12,7 +13,7 @@ export async function serveCommand(): Promise<void> {
   process.stdout.write(
     [
       `应答已启动 · Yingda answers at http://127.0.0.1:${server.port}/wechat`,
-      `  Token：${config.token ? 'WECHAT_TOKEN' : `在文件 ${tokenFile(config)} 里`}`,
+      `  Token：${tokenPlace(config)}`,
       `  试一试 · try it：npm run ask '?18-546'`,
       '',
     ].join('\n'),
@@ -33,6 +34,11 @@ export async function serveCommand(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
+}
+
+function tokenPlace({ main, dataDir, accountsFile }: Config): string {
+  if (main.token !== undefined) return 'WECHAT_TOKEN'
+  return existsSync(accountsFile) ? accountsFile : `在文件 ${tokenFile(dataDir)} 里`
 }
 
 /** A kill -9 of npm reaches only npm itself. */
