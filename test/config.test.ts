@@ -16,7 +16,7 @@ test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({
     port: 3000,
     databaseUrl: undefined,
-    token: undefined,
+    main: { token: undefined },
     production: false,
   })
 })
@@ -42,6 +42,15 @@ test.each([
   ['WECHAT_TOKEN', 'has space'],
 ])('%s=%s is refused', (name, value) => {
   expect(errorOf({ [name]: value }).message).toContain(name)
+})
+
+test('settings that are right only apart are named together', () => {
+  const key = 'Qk9SUk9XRUQtTk9USElORy1GUk9NLUFOWU9ORS0yMDI'
+  expect(errorOf({ WECHAT_AES_KEY: key }).message).toContain('WECHAT_APP_ID')
+  expect(errorOf({ WECHAT_MODE: 'security' }).message).toContain('WECHAT_AES_KEY')
+  expect(errorOf({ WECHAT_AES_KEY: key, WECHAT_APP_ID: 'wx1', WECHAT_MODE: 'plaintext' }).message).toContain(
+    'WECHAT_MODE',
+  )
 })
 
 test('a secret is never shown', () => {

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createAnswer } from '../src/answer.ts'
 import { parts } from '../drizzle/schema.ts'
 import { createLog } from '../src/log.ts'
-import { answer, code, fallback, missing, query } from '../src/rule/index.ts'
+import { answer, code, fallback, missing, on, query } from '../src/rule/index.ts'
 import { createRouter } from '../src/rule/router.ts'
+import { readableReply } from '../src/wechat/readable-reply.ts'
 import { migratedDatabase } from './support/database.ts'
 
 const database = await migratedDatabase()
@@ -32,13 +33,20 @@ const rest = fallback({
   reply: () => answer('fallback'),
 })
 
+const hint = on('wordless', {
+  title: '表情',
+  examples: [{ say: '🎉', reply: 'hint' }],
+  reply: () => answer('hint'),
+})
+
 const router = createRouter([
+  { id: 'hint', file: 'hint.ts', rule: hint },
   { id: 'part-location', file: 'part-location.ts', rule: partLocation },
   { id: 'stock', file: 'stock.ts', rule: stock },
   { id: 'fallback', file: 'fallback.ts', rule: rest },
 ])
 const ask = createAnswer({
-  rulebook: () => ({ rules: [], router, topics: [] }),
+  rulebook: () => ({ rules: [], of: () => ({ router, topics: [] }) }),
   database,
   log: createLog('silent', 2),
 })
@@ -47,7 +55,7 @@ const say = async (Content: string) => {
     { MsgType: 'text', ToUserName: 'gh', FromUserName: 'fan', CreateTime: 1, Content },
     'main',
   )
-  return { outcome, text: reply?.Content }
+  return { outcome, text: reply && readableReply(reply) }
 }
 
 beforeAll(async () => {
@@ -98,10 +106,19 @@ test('?018-546 is not 18-546', async () => {
 test.each(['[微笑]', '/::)', '🎉', '👩‍👩‍👧‍👦🇨🇳', '【收到不支持的消息类型，暂无法显示】', '[Unsupported Message]'])(
   '%j gets the hint, not the fallback',
   async (typed) => {
-    expect((await say(typed)).outcome).toBe('wordless')
+    expect(await say(typed)).toEqual({ outcome: 'answer', text: 'hint' })
   },
 )
 
 test('anything else is the fallback’s', async () => {
   expect(await say('今天天气')).toEqual({ outcome: 'unmatched', text: 'fallback' })
 })
+
+test.each(['ー', ' ', '。', '1ー ', '[', '/:', '🎉', '?18-', '帮'])(
+  'a hundred thousand of %j are heard within a second',
+  async (piece) => {
+    const start = performance.now()
+    expect((await say(piece.repeat(100_000))).text).not.toBe('')
+    expect(performance.now() - start).toBeLessThan(1000)
+  },
+)

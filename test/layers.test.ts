@@ -6,7 +6,9 @@ import { expect, test } from 'vitest'
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   log: [],
-  config: ['errors'],
+  'account-settings': [],
+  config: ['account-settings', 'errors'],
+  accounts: ['account-settings', 'errors', 'wechat'],
   token: [],
   wechat: ['errors'],
   rule: ['errors'],
@@ -14,10 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   db: ['errors', 'drizzle'],
   rulebook: ['rule', 'errors'],
   answer: ['wechat', 'rule', 'delivery', 'db', 'errors'],
-  'check-replies': ['answer', 'rule', 'rulebook', 'db', 'errors'],
+  'check-replies': ['answer', 'rule', 'rulebook', 'db', 'errors', 'wechat'],
   web: ['answer', 'wechat', 'delivery', 'errors'],
-  serve: ['answer', 'config', 'db', 'errors', 'rulebook', 'token', 'web'],
-  cli: ['serve', 'config', 'errors', 'log', 'rule', 'rulebook', 'answer', 'check-replies'],
+  serve: ['accounts', 'answer', 'config', 'db', 'errors', 'rulebook', 'token', 'web'],
+  cli: ['serve', 'wechat', 'config', 'errors', 'log', 'rule', 'rulebook', 'answer', 'check-replies'],
   main: ['cli'],
 }
 

@@ -133,13 +133,9 @@ test('npm run rules prints the pipeline in order', async () => {
   const { code, stdout } = await run(['rules'], {}).ended
   expect(code).toBe(0)
   const lines = stdout.trim().split('\n')
-  expect(lines.map((line) => line.split(/\s+/)[1])).toEqual([
-    '规则',
-    'help',
-    'help',
-    'part-location',
-    'fallback',
-  ])
+  const ids = lines.slice(1).map((line) => line.split(/\s+/)[1])
+  expect(ids.slice(0, 4)).toEqual(['help', 'help', 'part-location', 'fallback'])
+  expect(ids.slice(4)).toEqual(['menu', 'not-text', 'subscribe', 'unsubscribe', 'voice', 'wordless'])
 })
 
 describe('a start that cannot be', () => {

@@ -9,6 +9,11 @@ test.each(READMES)('the rule in %s is the rule file, to the letter', (file) => {
   expect(rule).toBe(readFileSync('rules/part-location.ts', 'utf8'))
 })
 
+test.each(READMES)('the voice rule in %s is the rule file, but for its imports', (file) => {
+  const [, rule] = /```js\n(.*?)```/s.exec(readFileSync(file, 'utf8')) ?? []
+  expect(readFileSync('rules/voice.ts', 'utf8').endsWith(rule ?? 'none')).toBe(true)
+})
+
 test.each(READMES)('the pipeline in %s is what npm run rules prints', async (file) => {
   const [, pipeline] = /\$ npm run rules\n(.*?)```/s.exec(readFileSync(file, 'utf8')) ?? []
   expect((await run(['rules'], {}).ended).stdout).toBe(pipeline)

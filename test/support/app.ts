@@ -4,14 +4,14 @@ import type { Database } from '../../src/db/connect.ts'
 import { createLog } from '../../src/log.ts'
 import { requireRulebook } from '../../src/rulebook/load.ts'
 import { createApp } from '../../src/web/app.ts'
-import { contentOf, signedQuery, textXml, TOKEN } from './wechat.ts'
+import { ACCOUNTS, contentOf, signedQuery, textXml } from './wechat.ts'
 
 /** The public listener over the rules of this repository and a real database, without a port. */
 export async function testApp(database: Database) {
   const rulebook = await requireRulebook(readConfig({}).rulesDir)
   const log = createLog('silent', 2)
   const app = createApp({
-    findAccount: (name) => (name === 'main' ? { name, token: TOKEN } : undefined),
+    findAccount: (name) => ACCOUNTS.get(name),
     answer: createAnswer({ rulebook: () => rulebook, database, log }),
     ping: database.ping,
     now: () => 1_767_225_651_000,

@@ -1,0 +1,48 @@
+/** docs/protocol.md and docs/settings.md say what is so. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { accountsSchema } from '../src/account-settings.ts'
+import { eventSchema } from '../src/wechat/event.ts'
+import { messageFrom, messageSchema } from '../src/wechat/message.ts'
+import { kindOf } from '../src/rule/kinds.ts'
+import { parseXml } from '../src/wechat/xml.ts'
+import { testApp } from './support/app.ts'
+import { migratedDatabase } from './support/database.ts'
+
+const protocol = readFileSync('docs/protocol.md', 'utf8')
+const rows = new Map(
+  [...protocol.matchAll(/^\| `(\w+)` *\|.*\| ([^|]+) \|$/gm)].map(([, kind = '', answer = '']) => [
+    kind,
+    answer,
+  ]),
+)
+const fixtures = readdirSync('test/fixtures').filter((name) => /^[0-5]\d-.*\.xml$/.test(name))
+const { post } = await testApp(await migratedDatabase())
+
+type Option = { readonly _zod: { readonly propValues?: Readonly<Record<string, ReadonlySet<unknown>>> } }
+
+/** What each option of a union is called; the one that gathers the lesser events under many names is left out. */
+function namesOf({ options }: { readonly options: readonly unknown[] }, field: string): string[] {
+  const values = options.map((option) => [...((option as Option)._zod.propValues?.[field] ?? [])].map(String))
+  return values.filter((names) => names.length === 1).flat()
+}
+
+test('docs/protocol.md has a row for every message and event', () => {
+  const types = namesOf(messageSchema, 'MsgType').filter((type) => type !== 'text' && type !== 'event')
+  const events = namesOf(eventSchema, 'Event').map((name) => (name === 'location' ? 'location_report' : name))
+  expect(types.length + events.length).toBe(40)
+  for (const kind of [...types, ...events]) expect([...rows.keys()]).toContain(kind)
+})
+
+test.each(fixtures)('what docs/protocol.md says of %s is so', async (name) => {
+  const xml = readFileSync(`test/fixtures/${name}`, 'utf8')
+  const kind = kindOf(messageFrom(parseXml(xml)))
+  const said = rows.get(kind)
+  if (kind === 'wordless' || said === undefined) return
+  expect((await post(xml)).text === 'success', `${kind}: ${said}`).toBe(said.startsWith('`success`'))
+})
+
+test('the accounts.json of docs/settings.md is one', () => {
+  const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/settings.md', 'utf8')) ?? []
+  expect(accountsSchema.safeParse(JSON.parse(json)).error).toBeUndefined()
+})

@@ -1,0 +1,34 @@
+/** `npm run test:long`: what takes longer than three minutes; `-- --short` gives each part 60 s. */
+import { spawnSync } from 'node:child_process'
+import { fuzz } from './fuzz/fuzz.ts'
+
+const isShort = process.argv.includes('--short')
+let [passed, failed] = [0, 0]
+
+const report = await fuzz(isShort ? 60 : 3600)
+process.stdout.write(
+  `fuzz: ${report.summary}\n${report.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
+)
+count(report.findings.length === 0 && report.sent > 0)
+
+if (process.env['TEST_DATABASE_URL']) {
+  process.stdout.write('the database tests on the server of TEST_DATABASE_URL:\n')
+  const files = [
+    'test/db',
+    'test/rules.test.ts',
+    'test/heard.test.ts',
+    'test/callback.test.ts',
+    'test/modes.test.ts',
+  ]
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files]
+  count(spawnSync(process.execPath, vitest, { stdio: 'inherit' }).status === 0)
+} else {
+  process.stdout.write('LEFT OUT: the database tests on a second server, for TEST_DATABASE_URL is not set\n')
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed > 0 ? 1 : 0
+
+function count(isGood: boolean): void {
+  if (isGood) passed++
+  else failed++
+}
