@@ -76,7 +76,7 @@ function openUsers(run: string): number | undefined {
 async function waitUntilReady(run: string, users: number, deadline: number): Promise<boolean> {
   while (Date.now() < deadline) {
     if (!isRead(users)) return false
-    if (await createDatabase(socketOf(run))) return true
+    if (await hasDatabase(socketOf(run))) return true
     await sleep(20)
   }
   return false
@@ -91,7 +91,8 @@ function isRead(users: number): boolean {
   }
 }
 
-async function createDatabase(socketPath: string): Promise<boolean> {
+/** True once the server answers; the database is made on the way. */
+async function hasDatabase(socketPath: string): Promise<boolean> {
   try {
     const connection = await mysql.createConnection({ socketPath, user: 'root' })
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`)

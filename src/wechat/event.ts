@@ -1,5 +1,6 @@
 /** The events of protocol 4, each with the fields that its table names; `Event` in lower case. */
 import { z } from 'zod'
+import { OTHER_EVENTS } from './other-events.ts'
 import { common, item, maybe, number, text } from './shapes.ts'
 import type { Fields } from './xml.ts'
 
@@ -112,43 +113,6 @@ const accountEvents = [
   event('user_info_modified', person),
   event('user_authorization_revoke', { ...person, RevokeInfo: maybe }),
   event('user_authorization_cancellation', person),
-] as const
-
-/** Known by name (protocol 4.5), with all their fields as they came. */
-const OTHER_EVENTS = [
-  'card_pass_check',
-  'card_not_pass_check',
-  'user_get_card',
-  'user_gifting_card',
-  'user_del_card',
-  'user_consume_card',
-  'user_pay_from_pay_cell',
-  'user_view_card',
-  'update_member_card',
-  'card_sku_remind',
-  'card_pay_order',
-  'submit_membercard_user_info',
-  'giftcard_pay_done',
-  'giftcard_send_to_friend',
-  'giftcard_user_accept',
-  'user_authorize_invoice',
-  'submit_invoice_title',
-  'update_invoice_status',
-  'cloud_invoice_invoiceresult_event',
-  'merchant_order',
-  'poi_check_notify',
-  'apply_merchant_audit_info',
-  'create_map_poi_audit_info',
-  'add_store_audit_info',
-  'modify_store_audit_info',
-  'wificonnected',
-  'shakearoundusershake',
-  'guide_qrcode_scan_event',
-  'guide_invite_result_event',
-  'weapp_audit_success',
-  'weapp_audit_fail',
-  'weapp_audit_delay',
-  'debug_demo',
 ] as const
 
 const otherEvent = z.object({
