@@ -8,6 +8,7 @@ const HINTS = {
   MIGRATION_LOCKED: '另一个节点正在升级表结构；等它完成后再启动。',
   RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
   PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
+  USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
   COMMAND_UNKNOWN: '可用的命令：npm start、npm run ask、npm run rules。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',

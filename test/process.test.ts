@@ -129,6 +129,11 @@ describe('npm run ask', () => {
   })
 })
 
+test.each([['ask'], ['ask', '--loud', 'x']])('%s %s: what to type is said, exit 1', async (...args) => {
+  const { code, stderr } = await run(args, { DATABASE_URL: 'mysql://x/y' }).ended
+  expect([code, stderr]).toEqual([1, expect.stringContaining("npm run ask '?18-546'")])
+})
+
 test('npm run rules prints the pipeline in order', async () => {
   const { code, stdout } = await run(['rules'], {}).ended
   expect(code).toBe(0)

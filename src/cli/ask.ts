@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
+import { AppError, messageOf } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { hear } from '../rule/normalize.ts'
 import { assemble, type Parts } from '../serve.ts'
@@ -10,20 +11,15 @@ type Statement = { readonly sql: string; readonly ms: number }
 
 /** `npm run ask '?18-546'`: the reply on standard output, with `--trace` how it came about. */
 export async function askCommand(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { trace: { type: 'boolean' } },
-  })
-  const text = positionals.join(' ')
+  const { text, isTraced } = readArgs(args)
   const statements: Statement[] = []
   const config = readConfig()
   const parts = await assemble(config, createLog('error', 2), (sql, ms) => statements.push({ sql, ms }))
   try {
     await parts.database.ping()
     statements.length = 0
-    const { reply, outcome, rule } = await parts.answer(messageOf(text), 'main')
-    if (values.trace)
+    const { reply, outcome, rule } = await parts.answer(textMessage(text), 'main')
+    if (isTraced)
       process.stdout.write(
         `${trace(parts, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
       )
@@ -33,7 +29,18 @@ export async function askCommand(args: string[]): Promise<void> {
   }
 }
 
-function messageOf(Content: string): MessageOf<'text'> {
+function readArgs(args: string[]): { text: string; isTraced: boolean } {
+  try {
+    const options = { trace: { type: 'boolean', default: false } } as const
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    if (positionals.length > 0) return { text: positionals.join(' '), isTraced: values.trace }
+  } catch (cause) {
+    throw new AppError('USAGE', `ask 不认识这样的写法（${messageOf(cause)}）`, { cause })
+  }
+  throw new AppError('USAGE', 'ask 后面要写一句话')
+}
+
+function textMessage(Content: string): MessageOf<'text'> {
   const seconds = Math.floor(Date.now() / 1000)
   return {
     MsgType: 'text',
