@@ -48,8 +48,14 @@ async function readRule(folder: string, path: string): Promise<Named | Problem> 
       rule: validRule(module.default),
     }
   } catch (error) {
-    return { file, message: messageOf(error) }
+    return { file, message: readable(messageOf(error)) }
   }
+}
+
+/** The place of a syntax error, out of the compiler's words. */
+function readable(message: string): string {
+  const [, line, column, text] = /:(\d+):(\d+): ERROR: (.+)/.exec(message) ?? []
+  return text === undefined ? message : `第 ${line} 行第 ${column} 列写错了：${text}`
 }
 
 function validRule(value: unknown): Rule {

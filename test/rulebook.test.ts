@@ -1,0 +1,107 @@
+/** A rulebook with something wrong in it does not load, and says what, where and why, all at once. */
+import { expect, test } from 'vitest'
+import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
+import { run } from './support/process.ts'
+import { FALLBACK, rulesFolder, says } from './support/rules.ts'
+
+async function problems(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const folder = rulesFolder(files)
+  const loaded = await loadRulebook(folder)
+  return loaded.kind === 'loaded'
+    ? []
+    : loaded.problems.map(({ file, message }) => `${file.replace(`${folder}/`, '')} ${message}`)
+}
+
+const rule = (
+  pattern: string,
+  params: string,
+  say: string,
+) => `import { answer, code, query, words } from '#rule'
+export default query({ title: 't', pattern: ${pattern}, params: ${params}, examples: [{ say: '${say}', reply: '1' }], reply: () => answer('1') })
+`
+
+test('rules that go together load', async () => {
+  expect(
+    await problems({ 'fallback.ts': FALLBACK, 'hello.ts': says('你好', '1'), 'bye.ts': says('再见', '2') }),
+  ).toEqual([])
+})
+
+test.each([
+  ['no default export', 'export const x = 1', /^bad\.ts 没有 export default/],
+  ['something else exported', 'export default { kind: "query" }', /^bad\.ts export default 不是规则/],
+  [
+    'a hole without param',
+    rule(`'#{n}'`, '{}', '#1'),
+    /^bad\.ts pattern「#\{n\}」的空位 \{n\} 在 params 里没有定义/,
+  ],
+  [
+    'a param without hole',
+    rule(`'#{n}'`, `{ n: words(), m: words() }`, '#1'),
+    /^bad\.ts params 的 m 在 pattern「#\{n\}」里没有空位/,
+  ],
+  [
+    'adjacent holes',
+    rule(`'#{a}{b}'`, `{ a: words(), b: words() }`, '#1'),
+    /^bad\.ts pattern「#\{a\}\{b\}」里有两个紧挨着的空位/,
+  ],
+  ['an empty pattern', says('', '1'), /^bad\.ts /],
+  [
+    'an example that is invalid',
+    rule(`'#{n}'`, `{ n: code(/\\d/, '一位数字') }`, '#x'),
+    /^bad\.ts 示例「#x」应为 matched，结果是 invalid（一位数字）/,
+  ],
+  [
+    'an example that another rule answers',
+    rule(`'你{n}'`, `{ n: words() }`, '你好'),
+    /^bad\.ts 示例「你好」由 .*hello\.ts 的规则 hello 回答了，而不是 bad/,
+  ],
+  [
+    'an equal pattern',
+    says('你　好', '2'),
+    /^(bad|hello)\.ts pattern「你.?好」和 .*一样；在其中一个里写 before/,
+  ],
+  ['a second fallback', FALLBACK, /^fallback\.ts 已经有 fallback 规则/],
+  ['an import of what is not there', `import '#nothing'\n${says('x', '1')}`, /^bad\.ts .*#nothing/],
+])('%s', async (_, source, message) => {
+  const found = await problems({ 'fallback.ts': FALLBACK, 'hello.ts': says('你好', '1'), 'bad.ts': source })
+  expect(found.join('\n')).toMatch(new RegExp(message.source, 'm'))
+})
+
+test('a syntax error is told with its line, as npm run rules does', async () => {
+  const RULES_DIR = rulesFolder({
+    'fallback.ts': FALLBACK,
+    'bad.ts': "import { query } from '#rule'\n\nexport default query({ title: 't',,\n",
+  })
+  const { code, stderr } = await run(['rules'], { RULES_DIR }).ended
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining('bad.ts：第 3 行第 35 列写错了：Expected identifier but found ","'),
+  ])
+})
+
+test('no fallback', async () => {
+  expect(await problems({ 'hello.ts': says('你好', '1') })).toEqual([
+    expect.stringContaining('没有 fallback 规则'),
+  ])
+})
+
+test('a tie is settled by before', async () => {
+  const files = {
+    'fallback.ts': FALLBACK,
+    'a.ts': rule(`'#{n}'`, `{ n: code(/\\d/, 'x') }`, '#1'),
+    'b.ts': rule(`'#{m}'`, `{ m: code(/[a-z]/, 'x') }`, '#x'),
+  }
+  expect(await problems(files)).toHaveLength(1)
+  expect(
+    await problems({ ...files, 'b.ts': files['b.ts'].replace("title: 't'", "title: 't', before: 'a'") }),
+  ).toEqual([])
+})
+
+test('all problems are told at once', async () => {
+  const folder = rulesFolder({
+    'a.ts': 'export const x = 1',
+    'b.ts': 'export const x = 1',
+    'fallback.ts': FALLBACK,
+  })
+  await expect(requireRulebook(folder)).rejects.toThrow(/2 处问题[^]*a\.ts[^]*b\.ts/)
+})
