@@ -1,10 +1,11 @@
 /** What is said of an official account, in accounts.json or, of `main`, in the settings. */
 import { z } from 'zod'
 import { zhCN } from 'zod/locales'
+import type { Mode } from './wechat/open.ts'
 
 z.config(zhCN())
 
-export const MODES = ['plaintext', 'compatible', 'security'] as const
+export const MODES = ['plaintext', 'compatible', 'security'] as const satisfies readonly Mode[]
 export const token = z.string().regex(/^[A-Za-z0-9]{3,32}$/, '应为 3 到 32 个字母或数字')
 export const encodingAesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, '应为 43 个字母或数字')
 

@@ -15,6 +15,7 @@ export function accountFrom(name: string, settings: AccountSettings): Account {
 
 export type Accounts = {
   find(name: string): Account | undefined
+  names(): string[]
   stop(): void
 }
 
@@ -22,15 +23,16 @@ export type AccountsDeps = {
   readonly file: string
   /** Absent when WECHAT_TOKEN is not set. */
   readonly main: AccountSettings | undefined
-  /** Asked for when there is no account at all. */
-  readonly makeMain: () => AccountSettings
+  /** The token that was made once stays good; one is made when there is no account at all. */
+  readonly kept: { readonly exists: boolean; readonly settings: () => AccountSettings }
   readonly log: Log
 }
 
 /** Throws ACCOUNTS_INVALID; a change that is wrong is logged, and the accounts stay as they were. */
-export function createAccounts({ file, main, makeMain, log }: AccountsDeps): Accounts {
+export function createAccounts({ file, main, kept, log }: AccountsDeps): Accounts {
   let fromFile = readAccounts(file, main !== undefined)
-  const ours = main ?? (fromFile.size === 0 ? makeMain() : undefined)
+  const isKept = !fromFile.has('main') && (kept.exists || fromFile.size === 0)
+  const ours = main ?? (isKept ? kept.settings() : undefined)
   const own = ours && accountFrom('main', ours)
   const reload = () => {
     try {
@@ -43,6 +45,7 @@ export function createAccounts({ file, main, makeMain, log }: AccountsDeps): Acc
   watchFile(file, { interval: 1000, persistent: false }, reload)
   return {
     find: (name) => (name === 'main' ? (own ?? fromFile.get(name)) : fromFile.get(name)),
+    names: () => [...new Set([...(own ? ['main'] : []), ...fromFile.keys()])],
     stop: () => unwatchFile(file, reload),
   }
 }
@@ -52,7 +55,8 @@ function readAccounts(file: string, hasMain: boolean): Map<string, Account> {
   const parsed = accountsSchema.safeParse(parseJson(file))
   const problems =
     parsed.error?.issues.map((issue) => `  ${issue.path.join('.') || '文件'}：${textOf(issue)}`) ?? []
-  if (hasMain && parsed.data?.['main']) problems.push('  main：已经由 WECHAT_TOKEN 设好了，两处只能留一处')
+  if (hasMain && parsed.data?.['main'])
+    problems.push('  main：已经由 WECHAT_TOKEN 或 DATA_DIR 里的 token 设好了，两处只能留一处')
   if (!parsed.data || problems.length > 0)
     throw new AppError('ACCOUNTS_INVALID', `${file} 有误：\n${problems.join('\n')}`)
   return new Map(Object.entries(parsed.data).map(([name, settings]) => [name, accountFrom(name, settings)]))
@@ -66,6 +70,8 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new AppError('ACCOUNTS_INVALID', `${file} 不是 JSON（${messageOf(cause)}）`, { cause })
+    // The parser quotes what it read, and that may be a token.
+    const [position] = /position \d+/.exec(messageOf(cause)) ?? []
+    throw new AppError('ACCOUNTS_INVALID', `${file} 不是 JSON${position ? `（${position}）` : ''}`)
   }
 }

@@ -20,8 +20,9 @@ export type Answered = {
   readonly reply: Reply | undefined
   /** The id of the rule that decided. */
   readonly rule?: string | undefined
-  /** The number that the apology shows. */
+  /** The number that the apology shows, and what it stands for: for the log and for whoever tests a rule. */
   readonly number?: string
+  readonly reason?: string
 }
 export type Answer = (message: Message, account: string) => Promise<Answered>
 
@@ -31,6 +32,8 @@ export type AnswerDeps = {
   readonly log: Log
   /** How long a fan may wait; WeChat hangs up after 5,000. */
   readonly deadlineMs?: number
+  /** Fires when we are about to stop: whoever still waits is told at once. */
+  readonly hurry?: AbortSignal
 }
 
 export const BUSY = '系统繁忙，请稍后再试'
@@ -38,40 +41,56 @@ const DEADLINE_MS = 4_500
 const late: Answered = { outcome: 'late', reply: textReply(BUSY) }
 const nothing: Answered = { outcome: 'silent', reply: undefined }
 
-export function createAnswer({ rulebook, database, log, deadlineMs = DEADLINE_MS }: AnswerDeps): Answer {
+export function createAnswer({
+  rulebook,
+  database,
+  log,
+  deadlineMs = DEADLINE_MS,
+  hurry,
+}: AnswerDeps): Answer {
   return async function answer(message, account) {
     const start = performance.now()
     const { router, topics } = rulebook().of(account)
     const context: OnContext = { ...database, account, message, topics, params: {} }
-    const answered = await withDeadline(deadlineMs, late, decideAll(decide(router, message), context, log))
+    const answered = await withDeadline(deadlineMs, late, decideAll(router, context, log), hurry)
     const { outcome, rule, number } = answered
     log.info(
-      { account, kind: kindOf(message), rule, outcome, number, ms: Math.round(performance.now() - start) },
+      { account, kind: sortOf(message), rule, outcome, number, ms: Math.round(performance.now() - start) },
       'message',
     )
     return answered
   }
 }
 
+const sortOf = (message: Message): string => (message.MsgType === 'event' ? message.Event : message.MsgType)
+
 function decide(router: Router, message: Message): Iterable<Decision> {
   if (message.MsgType === 'text') return router.decideText(hear(message.Content))
   return router.decideMessage(kindOf(message), message)
 }
 
-/** The first decision stands, unless its handler passes. */
-async function decideAll(decisions: Iterable<Decision>, context: OnContext, log: Log): Promise<Answered> {
-  for (const decision of decisions) {
-    const answered = await decideOne(decision, context, log)
-    if (answered.outcome !== 'pass') return answered
+/** The first decision stands, unless its handler passes. Whatever goes wrong is an outcome too. */
+async function decideAll(router: Router, context: OnContext, log: Log): Promise<Answered> {
+  let rule: string | undefined
+  try {
+    for (const decision of decide(router, context.message)) {
+      rule = decision.named.id
+      const answered = await decideOne(decision, context)
+      const problem = answered.reply && replyProblem(answered.reply)
+      if (problem) throw new TypeError(`WeChat would refuse the reply: ${problem}`)
+      if (answered.outcome !== 'pass') return answered
+    }
+    return nothing
+  } catch (error) {
+    return failed({ rule, account: context.account }, error, log)
   }
-  return nothing
 }
 
-async function decideOne(decision: Decision, context: OnContext, log: Log): Promise<Answered> {
+async function decideOne(decision: Decision, context: OnContext): Promise<Answered> {
   const { id, rule } = decision.named
   switch (decision.kind) {
     case 'matched':
-      return runHandler(id, () => callHandler(decision, context), log)
+      return answeredBy(id, await callHandler(decision, context))
     case 'invalid':
       return {
         outcome: 'invalid',
@@ -81,11 +100,7 @@ async function decideOne(decision: Decision, context: OnContext, log: Log): Prom
     case 'suggestion':
       return { outcome: 'suggestion', rule: id, reply: textReply(decision.text) }
     case 'unmatched': {
-      const answered = await runHandler(
-        id,
-        () => decision.named.rule.reply(textOf(context.message), context),
-        log,
-      )
+      const answered = answeredBy(id, await decision.named.rule.reply(textOf(context.message), context))
       return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
     }
   }
@@ -100,30 +115,27 @@ function callHandler(
   return rule.reply ? rule.reply(context.message as never, { ...context, params }) : { kind: 'pass' as const }
 }
 
-async function runHandler(rule: string, run: () => Outcome | Promise<Outcome>, log: Log): Promise<Answered> {
-  try {
-    const outcome = await run()
-    const reply = 'reply' in outcome ? outcome.reply : undefined
-    const problem = reply && replyProblem(reply)
-    if (problem) throw new TypeError(`WeChat would refuse the reply of ${rule}: ${problem}`)
-    return { outcome: outcome.kind, rule, reply }
-  } catch (error) {
-    return failed(rule, error, log)
-  }
+function answeredBy(rule: string, outcome: Outcome): Answered {
+  return { outcome: outcome.kind, rule, reply: 'reply' in outcome ? outcome.reply : undefined }
 }
 
-function failed(rule: string, error: unknown, log: Log): Answered {
-  const cause = error instanceof Error && error.cause ? messageOf(error.cause) : undefined
+type Place = { readonly rule: string | undefined; readonly account: string }
+
+/** What Drizzle throws quotes the params, the fan's words among them; its cause does not. */
+function failed(place: Place, error: unknown, log: Log): Answered {
+  const err = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const reason = messageOf(err)
   if (isDatabaseAway(error)) {
-    log.error({ rule, cause: cause ?? messageOf(error) }, 'database away')
-    return { outcome: 'failed', rule, reply: textReply(BUSY) }
+    log.error({ ...place, reason }, 'database away')
+    return { outcome: 'failed', rule: place.rule, reason, reply: textReply(BUSY) }
   }
   const number = String(randomInt(1000, 10000))
-  log.error({ rule, number, err: error, cause }, 'rule failed')
+  log.error({ ...place, number, err }, 'rule failed')
   return {
     outcome: 'failed',
-    rule,
+    rule: place.rule,
     number,
+    reason,
     reply: textReply(`抱歉，出了点问题，请稍后再试（编号 ${number}）`),
   }
 }

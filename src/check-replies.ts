@@ -38,7 +38,7 @@ async function checkReply(
     const database = { db: transaction, ...createLookups(transaction) }
     const answer = createAnswer({ rulebook: () => rulebook, database, log })
     return answer(exampleMessage(rule, example), account)
-  }).catch((error: unknown) => messageOf(error))
+  }).catch((error: unknown) => reasonOf(error))
   return typeof answered === 'string' ? `出错：${answered}` : difference(example, answered)
 }
 
@@ -80,10 +80,19 @@ const MESSAGE_TYPES: ReadonlySet<string> = new Set([
 ])
 const EVENT_NAMES: Readonly<Record<string, string>> = { location_report: 'location' }
 
-function difference(example: Example, { outcome, reply }: Answered): string | undefined {
+function difference(example: Example, { outcome, reply, reason }: Answered): string | undefined {
+  if (reason !== undefined && !('outcome' in example && example.outcome === 'failed'))
+    return `出错：${reason}`
   if ('outcome' in example)
     return outcome === example.outcome ? undefined : `应为 ${example.outcome}，结果是 ${outcome}`
   const text = reply ? readableReply(reply) : ''
   const right = typeof example.reply === 'string' ? text === example.reply : example.reply.test(text)
   return right ? undefined : `应答\n    ${example.reply}\n  结果是\n    ${text}`
+}
+
+/** What Drizzle wraps says more than the wrapping. */
+function reasonOf(error: unknown): string {
+  const reason = messageOf(error instanceof Error && error.cause ? error.cause : error)
+  const isSchemaOld = /Unknown column|doesn't exist/.test(reason)
+  return isSchemaOld ? `${reason}（改过 drizzle/schema.ts 后要运行 npm run migration）` : reason
 }

@@ -15,10 +15,20 @@ const port = (preset: number) =>
     .refine((value) => value <= 65535)
     .default(preset)
 
+/** A bare `%` in a password has to be written as `%25`. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const databaseUrl = z.string().refine((text) => {
   if (!URL.canParse(text)) return false
-  const { protocol, pathname } = new URL(text)
-  return protocol === 'mysql:' && pathname.length > 1
+  const { protocol, pathname, username, password } = new URL(text)
+  return protocol === 'mysql:' && pathname.length > 1 && [username, password, pathname].every(isDecodable)
 })
 
 /** Every setting with what is expected of it; `secret` keeps what was read out of the error. */
@@ -27,12 +37,12 @@ export const SETTINGS = {
   HOST: { schema: z.string().optional(), expected: '本机的一个地址，例如 127.0.0.1' },
   DATABASE_URL: {
     schema: databaseUrl.optional(),
-    expected: 'mysql://用户:密码@主机:3306/库名',
+    expected: 'mysql://用户:密码@主机:3306/库名（特殊字符要写成 %25 这样的形式）',
     secret: true,
   },
   DATABASE_READ_URL: {
     schema: databaseUrl.optional(),
-    expected: 'mysql://用户:密码@主机:3306/库名',
+    expected: 'mysql://用户:密码@主机:3306/库名（特殊字符要写成 %25 这样的形式）',
     secret: true,
   },
   DATA_DIR: { schema: z.string().default('.data'), expected: '一个可写的目录' },
@@ -72,7 +82,6 @@ export type Config = {
   readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
   readonly accountsFile: string
   readonly logLevel: Settings['LOG_LEVEL']
-  readonly production: boolean
   /** Whether npm started us, so that our parent's end is meant for us too. */
   readonly underNpm: boolean
 }
@@ -90,7 +99,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     main: mainSettings(settings),
     accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
     logLevel: settings.LOG_LEVEL,
-    production: settings.NODE_ENV === 'production',
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   }
 }
@@ -104,6 +112,8 @@ function mainSettings(settings: Settings): Config['main'] {
     mode: WECHAT_MODE,
   }
   const wrong = contradictions(main, MAIN_NAMES)
+  if (settings.DATABASE_READ_URL && !settings.DATABASE_URL)
+    wrong.push('有 DATABASE_READ_URL 就要设 DATABASE_URL')
   if (wrong.length > 0) throw new AppError('SETTINGS_INVALID', `设置有误：\n  ${wrong.join('\n  ')}`)
   return { token: WECHAT_TOKEN, ...main }
 }

@@ -1,15 +1,17 @@
 /** Builds every part once, in order, and returns how to stop them. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createAnswer, type Answer } from './answer.ts'
 import { tokenFile, type Config } from './config.ts'
-import { createDatabase, requireDatabase, type Database, type OnQuery } from './db/connect.ts'
+import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
+import type { OnQuery } from './db/pool.ts'
 import { loadDemoRows } from './db/demo.ts'
 import { embeddedUrl, startEmbedded } from './db/embedded.ts'
 import { migrateDatabase } from './db/migrate.ts'
-import { AppError } from './errors.ts'
+import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
 import { requireRulebook, type Rulebook } from './rulebook/load.ts'
 import { keptToken } from './token.ts'
@@ -22,37 +24,45 @@ export type Parts = {
   stop(): Promise<void>
 }
 
-export type Server = { readonly port: number; stop(): Promise<void> }
+export type Server = {
+  readonly port: number
+  readonly accounts: Pick<Accounts, 'names'>
+  stop(): Promise<void>
+}
 
-/** How long a stop waits for the messages that are being answered. */
-const DRAIN_LIMIT_MS = 2_000
+/** How long a stop waits for the messages that are being answered, before their fans are told to try again. */
+const HURRY_AFTER_MS = 2_200
+const DRAIN_LIMIT_MS = 2_500
+
+type Hooks = { readonly onQuery?: OnQuery; readonly hurry?: AbortSignal }
 
 /** All but the listener, for `ask` and the like too. */
-export async function assemble(config: Config, log: Log, onQuery?: OnQuery): Promise<Parts> {
+export async function assemble(config: Config, log: Log, { onQuery, hurry }: Hooks = {}): Promise<Parts> {
   const rulebook = await requireRulebook(config.rulesDir)
-  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir)
-  const url = config.databaseUrl ?? (embedded ? embeddedUrl(embedded) : '')
-  const database = createDatabase({ url, readUrl: config.databaseReadUrl }, onQuery)
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir) : undefined
+  const urls = { url: config.databaseUrl ?? embeddedUrl(embedded), readUrl: config.databaseReadUrl }
+  const database = createDatabase(urls, onQuery)
   const stop = async () => {
     await database.close()
     await embedded?.stop()
   }
   try {
-    await requireDatabase(database, config.databaseReadUrl ?? url)
+    await requireDatabase(database, urls)
     await migrateDatabase(database.write)
     if (embedded) await loadDemoRows(database.write)
   } catch (error) {
     await stop()
     throw error
   }
-  const answer = createAnswer({ rulebook: () => rulebook, database, log })
+  const answer = createAnswer({ rulebook: () => rulebook, database, log, ...(hurry && { hurry }) })
   return { rulebook, database, answer, stop }
 }
 
 /** Answers at PORT until stopped; `port` is the one taken when PORT is 0. */
 export async function serve(config: Config, log: Log): Promise<Server> {
   const accounts = accountsOf(config, log)
-  const parts = await assemble(config, log)
+  const hurry = new AbortController()
+  const parts = await assemble(config, log, { hurry: hurry.signal })
   const app = createApp({
     findAccount: accounts.find,
     answer: parts.answer,
@@ -66,24 +76,30 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     await once(server, 'listening')
   } catch (cause) {
     await parts.stop()
-    throw new AppError('PORT_IN_USE', `不能监听端口 ${config.port}（${(cause as Error).message}）`, { cause })
+    const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    const place = `${config.host === undefined ? '' : `${config.host} 的`}端口 ${config.port}`
+    throw new AppError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', `不能监听${place}（${messageOf(cause)}）`, {
+      cause,
+    })
   }
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      const drained = once(server, 'close')
-      server.close()
-      const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS)
-      await drained
-      clearTimeout(cutOff)
-      accounts.stop()
-      await parts.stop()
-    },
+  const stop = async () => {
+    const drained = once(server, 'close')
+    server.close()
+    const timers = [
+      setTimeout(() => hurry.abort(), HURRY_AFTER_MS),
+      setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS),
+    ]
+    await drained
+    timers.forEach(clearTimeout)
+    accounts.stop()
+    await parts.stop()
   }
+  return { port: (server.address() as AddressInfo).port, accounts, stop }
 }
 
 function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: Config, log: Log): Accounts {
   const main = token === undefined ? undefined : { token, ...rest }
-  const makeMain = () => ({ token: keptToken(tokenFile(dataDir)), ...rest })
-  return createAccounts({ file, main, makeMain, log })
+  const kept = tokenFile(dataDir)
+  const settings = () => ({ token: keptToken(kept), ...rest })
+  return createAccounts({ file, main, kept: { exists: existsSync(kept), settings }, log })
 }

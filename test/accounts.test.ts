@@ -72,7 +72,7 @@ describe('accounts.json', () => {
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
     return file
   }
-  const deps = { main: undefined, makeMain: () => ({ token: 'made' }), log }
+  const deps = { main: undefined, kept: { exists: false, settings: () => ({ token: 'made' }) }, log }
   test('names each account with its settings, and no account is made up beside them', async () => {
     const accounts = createAccounts({
       ...deps,

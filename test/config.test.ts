@@ -17,7 +17,6 @@ test('nothing needs to be set', () => {
     port: 3000,
     databaseUrl: undefined,
     main: { token: undefined },
-    production: false,
   })
 })
 

@@ -130,7 +130,7 @@ describe('the key of a message', () => {
     const wanted = name.startsWith('44-')
       ? sidecar.dedupKey.replace('1767226008', '1700827132819554304').replace(/:$/, '')
       : sidecar.dedupKey
-    expect(messageKey(messageFrom(parseXml(xml))).toLowerCase()).toBe(wanted.toLowerCase())
+    expect(messageKey('shop', messageFrom(parseXml(xml))).toLowerCase()).toBe(`shop:${wanted.toLowerCase()}`)
   })
 })
 

@@ -28,7 +28,11 @@ test('rules that go together load', async () => {
 
 test.each([
   ['no default export', 'export const x = 1', /^bad\.ts 没有 export default/],
-  ['something else exported', 'export default { kind: "query" }', /^bad\.ts export default 不是规则/],
+  [
+    'something else exported',
+    'export default { kind: "query" }',
+    /^bad\.ts 规则不完整（用 query、on 或 fallback 来写）：/,
+  ],
   [
     'a hole without param',
     rule(`'#{n}'`, '{}', '#1'),
@@ -75,7 +79,7 @@ test('a syntax error is told with its line, as npm run rules does', async () => 
   const { code, stderr } = await run(['rules'], { RULES_DIR }).ended
   expect([code, stderr]).toEqual([
     1,
-    expect.stringContaining('bad.ts：第 3 行第 35 列写错了：Expected identifier but found ","'),
+    expect.stringContaining('bad.ts：第 3 行第 34 列写错了：Expected identifier but found ","'),
   ])
 })
 

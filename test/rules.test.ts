@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { checkReplies } from '../src/check-replies.ts'
@@ -9,6 +10,6 @@ const { write } = await migratedDatabase()
 
 test('every example of every rule in rules/ gets its reply', async () => {
   const rulebook = await requireRulebook(readConfig({}).rulesDir)
-  expect(rulebook.rules.map(({ id }) => id)).toContain('part-location')
-  expect(await checkReplies(rulebook, write, createLog('silent', 2))).toEqual([])
+  const problems = await checkReplies(rulebook, write, createLog('silent', 2))
+  expect(problems.map(({ file, message }) => `${relative('.', file)}：${message}`).join('\n')).toBe('')
 })

@@ -11,17 +11,19 @@ type Statement = { readonly sql: string; readonly ms: number }
 
 /** `npm run ask '?18-546'`: the reply on standard output, with `--trace` how it came about. */
 export async function askCommand(args: string[]): Promise<void> {
-  const { text, isTraced } = readArgs(args)
+  const { text, account, isTraced } = readArgs(args)
   const statements: Statement[] = []
   const config = readConfig()
-  const parts = await assemble(config, createLog('error', 2), (sql, ms) => statements.push({ sql, ms }))
+  const parts = await assemble(config, createLog('error', 2), {
+    onQuery: (sql, ms) => statements.push({ sql, ms }),
+  })
   try {
     await parts.database.ping()
     statements.length = 0
-    const { reply, outcome, rule } = await parts.answer(textMessage(text), 'main')
+    const { reply, outcome, rule } = await parts.answer(textMessage(text), account)
     if (isTraced)
       process.stdout.write(
-        `${trace(parts, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
+        `${trace(parts, account, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
       )
     process.stdout.write(reply ? `${readableReply(reply)}\n` : '')
   } finally {
@@ -29,11 +31,17 @@ export async function askCommand(args: string[]): Promise<void> {
   }
 }
 
-function readArgs(args: string[]): { text: string; isTraced: boolean } {
+type Args = { readonly text: string; readonly account: string; readonly isTraced: boolean }
+
+function readArgs(args: string[]): Args {
   try {
-    const options = { trace: { type: 'boolean', default: false } } as const
+    const options = {
+      trace: { type: 'boolean', default: false },
+      account: { type: 'string', default: 'main' },
+    } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 0) return { text: positionals.join(' '), isTraced: values.trace }
+    if (positionals.length > 0)
+      return { text: positionals.join(' '), account: values.account, isTraced: values.trace }
   } catch (cause) {
     throw new AppError('USAGE', `ask 不认识这样的写法（${messageOf(cause)}）`, { cause })
   }
@@ -52,9 +60,9 @@ function textMessage(Content: string): MessageOf<'text'> {
   }
 }
 
-function trace({ rulebook }: Parts, text: string, statements: readonly Statement[]): string {
+function trace({ rulebook }: Parts, account: string, text: string, statements: readonly Statement[]): string {
   const heard = hear(text)
-  const verdicts = rulebook.of('main').router.explain(heard)
+  const verdicts = rulebook.of(account).router.explain(heard)
   const winner = verdicts.find(({ kind }) => kind === 'valid')
   return [
     `听到：「${heard.text}」`,

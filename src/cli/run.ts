@@ -10,6 +10,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 export async function run([name = 'serve', ...args]: string[]): Promise<void> {
+  // `| head` has read enough.
+  process.stdout.on('error', () => process.exit())
   try {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!load) throw new AppError('COMMAND_UNKNOWN', `没有叫 ${name} 的命令`)

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readConfig, tokenFile, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
-import { serve } from '../serve.ts'
+import { serve, type Server } from '../serve.ts'
 
 const PARENT_LOOK_MS = 500
+/** Nothing may keep us longer than an operator's patience, not even a frozen MySQL. */
+const STOP_LIMIT_MS = 4_800
 
 /** `npm start`: answers until SIGTERM or SIGINT. */
 export async function serveCommand(): Promise<void> {
@@ -11,18 +13,14 @@ export async function serveCommand(): Promise<void> {
   const log = createLog(config.logLevel, 1)
   const server = await serve(config, log)
   process.stdout.write(
-    [
-      `应答已启动 · Yingda answers at http://127.0.0.1:${server.port}/wechat`,
-      `  Token：${tokenPlace(config)}`,
-      `  试一试 · try it：npm run ask '?18-546'`,
-      '',
-    ].join('\n'),
+    [...placesOf(server, config), `  试一试 · try it：npm run ask '?18-546'`, ''].join('\n'),
   )
   let stopping = false
   const stop = (reason: string) => {
     if (stopping) return
     stopping = true
     log.info({ reason }, 'stopping')
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref()
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -36,9 +34,16 @@ export async function serveCommand(): Promise<void> {
   if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
 }
 
-function tokenPlace({ main, dataDir, accountsFile }: Config): string {
-  if (main.token !== undefined) return 'WECHAT_TOKEN'
-  return existsSync(accountsFile) ? accountsFile : `在文件 ${tokenFile(dataDir)} 里`
+/** The addresses to paste into WeChat's page, and where the Token of `main` is. */
+function placesOf({ port, accounts }: Server, { main, dataDir }: Config): string[] {
+  const names = accounts.names()
+  const urls = names.map((name) => `http://127.0.0.1:${port}/wechat${name === 'main' ? '' : `/${name}`}`)
+  const token = main.token === undefined ? `在文件 ${tokenFile(dataDir)} 里` : 'WECHAT_TOKEN'
+  const isOurs = names.includes('main') && (main.token !== undefined || existsSync(tokenFile(dataDir)))
+  return [
+    `应答已启动 · Yingda answers at ${urls.join(' ')}`,
+    `  Token：${isOurs ? token : '在 accounts.json 里'}`,
+  ]
 }
 
 /** A kill -9 of npm reaches only npm itself. */

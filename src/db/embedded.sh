@@ -8,7 +8,12 @@ if [ "$1" = find ]; then
   command -v mariadbd && command -v mariadb-install-db && command -v my_print_defaults
   exit
 fi
-data=$1 run=$2 user=$(id -un)
+data=$1 run=$2
+user=
+if [ "$(id -u)" = 0 ]; then user=--user=root; fi
+# Linux ends what we start even if this script itself is killed with -9.
+with_us=
+if command -v setpriv >/dev/null; then with_us='setpriv --pdeathsig TERM'; fi
 
 # One keeper a folder. MariaDB inherits the lock, so the next keeper waits for its very end.
 exec 3<&0 9>"$run/lock"
@@ -19,7 +24,7 @@ if [ ! -d "$data" ]; then
   rm -rf "$data.new"
   short=$(mktemp -d) # the installer takes no path with a space in it
   ln -s "${data%/*}" "$short/folder"
-  mariadb-install-db --no-defaults --user="$user" --datadir="$short/folder/data.new" --skip-test-db \
+  mariadb-install-db --no-defaults $user --datadir="$short/folder/data.new" --skip-test-db \
     --auth-root-authentication-method=normal --innodb-log-file-size=8M
   rm -r "$short"
   mv "$data.new" "$data"
@@ -27,20 +32,20 @@ fi
 
 last=
 trap 'last=yes; kill "$!" 2>/dev/null || :' TERM
-{ cat "$run/users" >/dev/null; kill -TERM $$; } &
+$with_us sh -c 'while read -r _; do :; done <"$1"; kill -TERM "$2"' users "$run/users" $$ &
 # Who started us holds our standard input: the first user, until it opens the pipe itself.
-cat <&3 >"$run/users" &
+$with_us cat <&3 >"$run/users" &
 
-set -- mariadbd --no-defaults --user="$user" --datadir="$data" --socket="$run/mysql.sock" --pid-file="$run/mysql.pid" \
+set -- mariadbd --no-defaults $user --datadir="$data" --socket="$run/mysql.sock" --pid-file="$run/mysql.pid" \
   --skip-networking --skip-log-bin --performance-schema=OFF --default-time-zone=+00:00 \
   --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
   --innodb-log-file-size=8M --innodb-buffer-pool-size=64M --aria-pagecache-buffer-size=8M --key-buffer-size=1M \
   --max-connections=200
-# Linux ends it even if this script itself is killed with -9.
-if command -v setpriv >/dev/null; then set -- setpriv --pdeathsig TERM "$@"; fi
 while [ -z "$last" ]; do
-  "$@" &
+  rm -f "$run/mysql.sock"
+  $with_us "$@" &
   wait "$!" || :
+  [ -n "$last" ] || [ -S "$run/mysql.sock" ] || exit 1 # it did not even come up
   [ -n "$last" ] || sleep 1
 done
 wait

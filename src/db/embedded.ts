@@ -1,23 +1,12 @@
 /** The private MariaDB that serves when no DATABASE_URL is set; `embedded.sh` beside this file keeps it. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  accessSync,
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  writeSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import mysql from 'mysql2/promise'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError } from '../errors.ts'
+import { ownFolder, runFolder, socketOf } from './embedded-folder.ts'
 
 export type Embedded = {
   readonly socketPath: string
@@ -27,22 +16,41 @@ export type Embedded = {
 
 const KEEPER = fileURLToPath(new URL('embedded.sh', import.meta.url))
 const DATABASE = 'yingda'
-const SOCKET_PATH_LIMIT_BYTES = 100
+const KEEPER_LOOK_MS = 1_000
 const START_LIMIT_MS = 60_000
-const STOP_LIMIT_MS = 4_000
+const STOP_LIMIT_MS = 1_800
 
 /** Starts the private MariaDB of `dataDir`, or joins the one that another process of ours has started. */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const folder = ownFolder(join(dataDir, 'mariadb'))
   const run = runFolder(folder)
+  let users: number | undefined = await joinServer(folder, run)
+  let isJoining = false
+  const rejoin = async () => {
+    if (isJoining || (users !== undefined && isRead(users))) return
+    isJoining = true
+    if (users !== undefined) closeSync(users)
+    users = await joinServer(folder, run).catch(() => undefined)
+    isJoining = false
+  }
+  const watch = setInterval(() => void rejoin(), KEEPER_LOOK_MS).unref()
+  const stop = async () => {
+    clearInterval(watch)
+    if (users !== undefined) await leave(run, users)
+  }
+  return { socketPath: socketOf(run), stop }
+}
+
+/** An open end of the pipe of a server that answers. */
+async function joinServer(folder: string, run: string): Promise<number> {
   const deadline = Date.now() + START_LIMIT_MS
   let keeper: ChildProcess | undefined
   for (;;) {
     const users = openUsers(run)
     if (users !== undefined) {
-      const ready = await waitUntilReady(run, users, deadline)
+      const isReady = await waitUntilReady(run, users, deadline)
       keeper?.stdin?.end()
-      if (ready) return { socketPath: socketOf(run), stop: () => leave(run, users) }
+      if (isReady) return users
       closeSync(users)
     }
     if (Date.now() > deadline || (keeper?.exitCode ?? 0) > 0) throw startFailure(folder)
@@ -125,35 +133,12 @@ function isAlive(run: string): boolean {
   }
 }
 
-const socketOf = (run: string): string => join(run, 'mysql.sock')
-
-/** Beside the data, or, since a socket's path has 108 bytes, in the temporary folder when that one is too long. */
-function runFolder(folder: string): string {
-  if (Buffer.byteLength(socketOf(folder)) <= SOCKET_PATH_LIMIT_BYTES) return folder
-  const id = createHash('sha1').update(realpathSync(folder)).digest('hex').slice(0, 16)
-  return ownFolder(join(tmpdir(), `yingda-${process.getuid?.() ?? 0}-${id}`))
-}
-
-/** Whoever can open the socket is root in the database, so the folder must be ours alone. */
-function ownFolder(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (cause) {
-    throw new AppError('DATABASE_FOLDER_UNSAFE', `不能写 ${folder}（${messageOf(cause)}）`, { cause })
-  }
-  const { mode, uid } = lstatSync(folder)
-  const me = process.getuid?.()
-  if ((uid === me || me === 0) && (mode & 0o077) === 0) return folder
-  throw new AppError('DATABASE_FOLDER_UNSAFE', `其他用户可以进入 ${folder}`)
-}
-
 function startFailure(folder: string): AppError {
   const log = readFileSync(join(folder, 'mariadb.log'), 'utf8').trimEnd().split('\n').slice(-8).join('\n')
   return new AppError('EMBEDDED_DATABASE_FAILED', `自带的 MariaDB 没有启动（${folder}）：\n${log}`)
 }
 
 /** How the pools reach it. */
-export function embeddedUrl(embedded: Embedded): string {
-  return `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(embedded.socketPath)}`
+export function embeddedUrl(embedded: Embedded | undefined): string {
+  return `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(embedded?.socketPath ?? '')}`
 }

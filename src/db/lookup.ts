@@ -1,7 +1,7 @@
 /** Gathers the look-ups of concurrent messages into one statement a table and column. */
 import DataLoader from 'dataloader'
 import { eq, getTableColumns, getTableName, inArray, sql, type Column } from 'drizzle-orm'
-import { unionAll, type MySqlColumn, type MySqlTable } from 'drizzle-orm/mysql-core'
+import { getTableConfig, unionAll, type MySqlColumn, type MySqlTable } from 'drizzle-orm/mysql-core'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
 import { isDatabaseAway } from './health.ts'
 
@@ -30,7 +30,7 @@ export function createLookups(db: object): Lookups {
   const all = loaders((table, column) => findAll(db as Db, table, column), BRANCHES_PER_STATEMENT)
   return {
     lookup: async (table, where) => (await load(unique, table, where))[0],
-    lookupAll: (table, where) => load(all, table, where),
+    lookupAll: async (table, where) => load(all, table, where),
   }
 }
 
@@ -82,6 +82,8 @@ function settled(find: Find): (keys: readonly unknown[]) => Promise<(Row[] | Err
  * came back, only MySQL can say whether its collation takes the two for equal.
  */
 function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find {
+  if (!isUnique(table, column))
+    throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
   const name = fieldOf(table, column)
   const each = findAll(db, table, column)
   return async (keys) => {
@@ -112,6 +114,17 @@ function findAll(db: Db, table: MySqlTable, column: MySqlColumn): Find {
     for (const { [KEY]: index, ...row } of rows as Row[]) found[Number(index)]?.push(row)
     return found
   }
+}
+
+function isUnique(table: MySqlTable, column: MySqlColumn): boolean {
+  if (column.primary || column.isUnique) return true
+  const { indexes, primaryKeys, uniqueConstraints } = getTableConfig(table)
+  const keys = [
+    ...primaryKeys,
+    ...uniqueConstraints,
+    ...indexes.flatMap(({ config }) => (config.unique ? [config] : [])),
+  ]
+  return keys.some(({ columns }) => columns.length === 1 && columns[0] === column)
 }
 
 const KEY = 'yingda_key'

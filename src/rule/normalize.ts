@@ -71,7 +71,7 @@ export const withoutFinalStops = (text: string): string => text.replace(FINAL_ST
 /** Texts that carry no words: face codes, emoji alone, the platform's placeholder for what it cannot forward (protocol 3.2, 9.2). */
 export function isWordless(raw: string): boolean {
   const text = raw.trim()
-  return PLACEHOLDERS.has(text.toLowerCase()) || FACES.test(text) || EMOJI.test(text)
+  return PLACEHOLDERS.has(text.toLowerCase()) || WORDLESS.test(text)
 }
 
 const PLACEHOLDERS = new Set([
@@ -79,5 +79,6 @@ const PLACEHOLDERS = new Set([
   '【收到不支援的訊息類型，無法顯示】',
   '[unsupported message]',
 ])
-const FACES = /^(?:\[[^[\]]{1,12}\]|\/:[^\s/[]{1,7}|\s)+$/
-const EMOJI = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e3\s]+$/u
+/** Face codes (`[微笑]`, `/::)`), keycaps and emoji; no character begins or goes on in two of these, so there is one way to read any text. */
+const WORDLESS =
+  /^(?:\[[^[\]]{1,12}\]|\/:[!-.0-Z\\-~]{1,7}|[0-9#*]\ufe0f?\u20e3|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u{e0020}-\u{e007f}\s])+$/u

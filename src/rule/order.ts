@@ -1,3 +1,4 @@
+import { precede } from './precede.ts'
 import type { OnRule, QueryRule, Rule } from './rule.ts'
 import { compilePattern, type Template } from './pattern.ts'
 
@@ -22,10 +23,24 @@ export type Rank = 'exact' | 'prefix' | 'template'
 
 /** The most specific first: exact texts, then the longer literal prefix, then templates that begin with a hole. */
 export function orderRoutes<R extends QueryRule | OnRule>(rules: readonly Named<R>[]): Route<R>[] {
-  return rules
+  const sorted = rules
     .flatMap((named) => named.rule.patterns.map((source) => unplaced(named, compilePattern(source))))
     .sort(compareRoutes)
-    .map((route, index) => ({ ...route, position: index + 1 }))
+  return settled(sorted).map((route, index) => ({ ...route, position: index + 1 }))
+}
+
+/** Among routes of equal patterns `before` decides. */
+function settled<R extends QueryRule | OnRule>(sorted: readonly Route<R>[]): Route<R>[] {
+  const groups = new Map<string, Route<R>[]>()
+  for (const route of sorted) {
+    const key = `${route.rank}\n${skeletonOf(route)}`
+    const group = groups.get(key)
+    if (group) group.push(route)
+    else groups.set(key, [route])
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.length > 1 ? precede(group, ({ named }) => named) : group,
+  )
 }
 
 function unplaced<R extends QueryRule | OnRule>(named: Named<R>, template: Template): Route<R> {
@@ -43,20 +58,12 @@ function compareRoutes(a: Any, b: Any): number {
     b.template.prefix.length - a.template.prefix.length ||
     b.template.weight - a.template.weight ||
     compareText(skeletonOf(a), skeletonOf(b)) ||
-    precedence(a, b) ||
+    Number(b.named.account !== undefined) - Number(a.named.account !== undefined) ||
     compareText(a.named.id, b.named.id)
   )
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Said by `before`, else an account's own rule comes before a shared one. */
-function precedence(a: Any, b: Any): number {
-  return (
-    Number(b.named.rule.before.includes(a.named.id)) - Number(a.named.rule.before.includes(b.named.id)) ||
-    Number(b.named.account !== undefined) - Number(a.named.account !== undefined)
-  )
-}
 
 /** Equal for patterns that differ in the names of their holes only. */
 export function skeletonOf({ template }: Pick<Any, 'template'>): string {

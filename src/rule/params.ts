@@ -9,8 +9,8 @@ z.config(zhCN())
 
 export type Params = Readonly<Record<string, z.ZodType>>
 
-/** Holes whose value is the fan's own words; all others get the normalised slice without spaces. */
-const wordy = z.registry()
+/** Marks holes whose value is the fan's own words, through whatever a maintainer adds; others get the slice without spaces. */
+const wordy = z.overwrite<string>((value) => value)
 
 /**
  * A code such as `18-546`: stays the string that it is, `018` too.
@@ -37,13 +37,16 @@ export function digits(
 }
 
 /** The fan's own words, as typed: a name, a sentence. */
-export function words(maxLength = 100, message = `请输入 1 到 ${maxLength} 个字`): z.ZodType<string, string> {
-  const schema = z.string().min(1, message).max(maxLength, message)
-  schema.register(wordy, {})
-  return schema
+export function words(maxLength = 100, message = `请输入 1 到 ${maxLength} 个字`): z.ZodString {
+  return z.string().check(wordy).min(1, message).max(maxLength, message)
 }
 
-export const isWordy = (schema: z.ZodType): boolean => wordy.has(schema)
+type Def = { readonly checks?: readonly unknown[]; readonly innerType?: z.ZodType; readonly in?: z.ZodType }
+
+export function isWordy(schema: z.ZodType): boolean {
+  const { checks = [], innerType, in: input } = schema.def as Def
+  return checks.includes(wordy) || ((innerType ?? input) ? isWordy((innerType ?? input) as z.ZodType) : false)
+}
 
 export type Parsed =
   | { readonly kind: 'valid'; readonly params: Record<string, unknown> }
@@ -66,7 +69,7 @@ export function parseParams(schemas: Params, template: Template, slices: Slices,
 }
 
 /** A code keeps a final stop that belongs to it; one that does not is the fan's habit. */
-function parseValue(schema: z.ZodType, value: string): z.ZodSafeParseResult<unknown> {
+export function parseValue(schema: z.ZodType, value: string): z.ZodSafeParseResult<unknown> {
   const parsed = schema.safeParse(value)
   const shorter = withoutFinalStops(value)
   if (parsed.success || isWordy(schema) || shorter === value) return parsed

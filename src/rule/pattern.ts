@@ -32,8 +32,9 @@ export type Template = {
 /** Where each hole begins and ends in `Heard.squeezed`, in the order of `Template.holes`. */
 export type Slices = readonly (readonly [from: number, to: number])[]
 
-/** A text with many copies of a separator could be cut in very many ways. */
-const CUTS_LIMIT = 64
+/** A text with many copies of a separator could be cut in very many ways; nobody types more than a few. */
+const STEPS_LIMIT = 500
+type Steps = { left: number }
 
 export function compilePattern(source: string): Template {
   const parts = source
@@ -59,7 +60,7 @@ function compilePart(piece: string): Part {
 }
 
 function problemOf(source: string, parts: readonly Part[]): string | undefined {
-  if (source.trim() === '') return '是空的'
+  if (parts.every((part) => part.kind === 'gap')) return '是空的'
   const holes = parts.flatMap((part) => (part.kind === 'hole' ? [part.name] : []))
   const odd = holes.find((name) => !/^[A-Za-z_]\w*$/.test(name))
   if (odd !== undefined) return `里的 {${odd}} 不是合法的名字，只能用字母、数字和下划线`
@@ -70,26 +71,31 @@ function problemOf(source: string, parts: readonly Part[]): string | undefined {
 }
 
 /** Every way, up to a bound, in which the text fills the holes; the first takes the shortest slices. */
-export function* fits(template: Template, heard: Heard): Generator<Slices> {
-  let cuts = 0
-  for (const slices of walk(template.parts, heard, 0, 0)) {
-    yield slices
-    if (++cuts === CUTS_LIMIT) return
-  }
+export function fits(template: Template, heard: Heard): Generator<Slices> {
+  return walk(template.parts, heard, 0, 0, { left: STEPS_LIMIT })
 }
 
-function* walk(parts: readonly Part[], heard: Heard, at: number, from: number): Generator<Slices> {
+function* walk(
+  parts: readonly Part[],
+  heard: Heard,
+  at: number,
+  from: number,
+  steps: Steps,
+): Generator<Slices> {
   const part = parts[at]
+  if (--steps.left < 0) return
   if (!part) {
     if (from === heard.folded.length) yield []
   } else if (part.kind === 'literal') {
-    if (heard.folded.startsWith(part.text, from)) yield* walk(parts, heard, at + 1, from + part.text.length)
+    if (heard.folded.startsWith(part.text, from))
+      yield* walk(parts, heard, at + 1, from + part.text.length, steps)
   } else if (part.kind === 'gap') {
     const isEdge = at === 0 || at === parts.length - 1
-    if (isEdge || heard.gaps.has(from)) yield* walk(parts, heard, at + 1, from)
+    if (isEdge || heard.gaps.has(from)) yield* walk(parts, heard, at + 1, from, steps)
   } else {
     for (const to of ends(parts[at + 1], heard, from)) {
-      for (const rest of walk(parts, heard, at + 1, to)) yield [[from, to], ...rest]
+      if (steps.left < 0) return
+      for (const rest of walk(parts, heard, at + 1, to, steps)) yield [[from, to], ...rest]
     }
   }
 }

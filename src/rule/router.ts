@@ -4,6 +4,7 @@ import { createIndex, parseRoute } from './match.ts'
 import { hear, isWordless, type Heard } from './normalize.ts'
 import { orderRoutes, type Named, type Route } from './order.ts'
 import type { Parsed } from './params.ts'
+import { precede } from './precede.ts'
 import type { FallbackRule, OnRule, QueryRule, Rule } from './rule.ts'
 import { suggest } from './suggest.ts'
 
@@ -39,7 +40,7 @@ export type Router = {
 
 export function createRouter(rules: readonly Named[]): Router {
   const routes = orderRoutes(rules.filter(isOf('query')))
-  const events = rules.filter(isOf('on')).sort(patternedFirst)
+  const events = orderEvents(rules.filter(isOf('on')))
   const fallbacks = rules.filter(isOf('fallback'))
   const fallback = fallbacks.find(({ account }) => account !== undefined) ?? fallbacks[0]
   const candidates = createIndex(routes)
@@ -63,9 +64,10 @@ export function createRouter(rules: readonly Named[]): Router {
   function* decideMessage(kind: OnKind, message: object): Generator<Decision> {
     for (const named of events) {
       if (!named.rule.on.includes(kind)) continue
-      if (named.rule.asText && spokenText(message).trim() !== '') yield* decideText(hear(spokenText(message)))
       const params = keyParams(eventRoutes.get(named) ?? [], message)
-      if (params && named.rule.reply) yield { kind: 'matched', named, params }
+      if (!params) continue
+      if (named.rule.asText && spokenText(message).trim() !== '') yield* decideText(hear(spokenText(message)))
+      if (named.rule.reply) yield { kind: 'matched', named, params }
     }
   }
 
@@ -78,12 +80,14 @@ const isOf =
   (named: Named): named is Named<Extract<Rule, { kind: Kind }>> =>
     named.rule.kind === kind
 
-function patternedFirst(a: Named<OnRule>, b: Named<OnRule>): number {
-  return (
-    Number(b.rule.patterns.length > 0) - Number(a.rule.patterns.length > 0) ||
-    Number(b.account !== undefined) - Number(a.account !== undefined) ||
-    Number(b.rule.before.includes(a.id)) - Number(a.rule.before.includes(b.id))
+/** Patterns first, then an account's own, then by id; `before` overrides. */
+function orderEvents(rules: readonly Named<OnRule>[]): Named<OnRule>[] {
+  const sorted = [...rules].sort(
+    (a, b) =>
+      Number(b.rule.patterns.length > 0) - Number(a.rule.patterns.length > 0) ||
+      Number(b.account !== undefined) - Number(a.account !== undefined),
   )
+  return precede(sorted, (named) => named)
 }
 
 /** The params of the first pattern that fits the message's key; none to fit is a fit. */

@@ -10,16 +10,20 @@ const effect = [
   { reply: z.union([z.string(), z.instanceof(RegExp)]) },
   { outcome: z.enum(OUTCOMES) },
 ] as const
-const example = z.union([
-  z.strictObject({ ...cause[0], ...effect[0] }),
-  z.strictObject({ ...cause[0], ...effect[1] }),
-  z.strictObject({ ...cause[1], ...effect[0] }),
-  z.strictObject({ ...cause[1], ...effect[1] }),
-])
+const EXAMPLE_FORM = `每个示例要有 say 或 event，以及 reply 或 outcome（${OUTCOMES.join('、')}）`
+const example = z.union(
+  [
+    z.strictObject({ ...cause[0], ...effect[0] }),
+    z.strictObject({ ...cause[0], ...effect[1] }),
+    z.strictObject({ ...cause[1], ...effect[0] }),
+    z.strictObject({ ...cause[1], ...effect[1] }),
+  ],
+  EXAMPLE_FORM,
+)
 
 const common = {
   title: z.string().min(1),
-  examples: z.array(example).min(1).readonly(),
+  examples: z.array(example, '要有 examples').min(1, '至少要写一个示例').readonly(),
   given: z.array(z.tuple([z.custom<MySqlTable>(), z.record(z.string(), z.unknown())])).readonly(),
 }
 const patterned = {
@@ -56,7 +60,9 @@ const fallbackRule = z.strictObject({
 })
 
 /** The default export of a rule file, as the constructors make it. */
-export const ruleSchema = z.discriminatedUnion('kind', [queryRule, onRule, fallbackRule])
+export const ruleSchema = z.discriminatedUnion('kind', [queryRule, onRule, fallbackRule], {
+  error: (issue) => (issue.code === 'invalid_union' ? '不是 query、on 或 fallback 做出来的规则' : undefined),
+})
 export type Rule = z.infer<typeof ruleSchema>
 export type QueryRule = z.infer<typeof queryRule>
 export type OnRule = z.infer<typeof onRule>

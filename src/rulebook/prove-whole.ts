@@ -1,4 +1,5 @@
 /** What only all rules of an account together show: ties, and examples that another rule would answer. */
+import { messageOf } from '../errors.ts'
 import { hear } from '../rule/normalize.ts'
 import { skeletonOf, type Named, type Route } from '../rule/order.ts'
 import type { Decision, Router } from '../rule/router.ts'
@@ -10,6 +11,7 @@ type Example = Rule['examples'][number]
 export function proveWhole(rules: readonly Named[], router: Router): Problem[] {
   return [
     ...fallbackProblems(rules),
+    ...rules.flatMap((named) => beforeProblems(named, rules)),
     ...tieProblems(router.routes),
     ...repeatedEventProblems(router.events),
     ...exampleProblems(rules, router),
@@ -28,11 +30,25 @@ function fallbackProblems(rules: readonly Named[]): Problem[] {
   })
 }
 
+/** An id that there is not, and a circle of rules that all go before each other. */
+function beforeProblems(named: Named, rules: readonly Named[]): Problem[] {
+  const { file, rule } = named
+  if (rule.kind === 'fallback') return []
+  return rule.before.flatMap((id) => {
+    const other = rules.find((one) => one.id === id)
+    if (!other) return [{ file, message: `before: '${id}' 没有这条规则；id 就是文件名，例如 ${named.id}` }]
+    const isCircle = other.rule.kind !== 'fallback' && other.rule.before.includes(named.id)
+    return isCircle
+      ? [{ file, message: `before: '${id}' 和 ${other.file} 的 before: '${named.id}' 互相矛盾` }]
+      : []
+  })
+}
+
 function tieProblems(routes: readonly Route[]): Problem[] {
   return routes.flatMap((route, index) => {
     const next = routes[index + 1]
     if (!next || skeletonOf(route) !== skeletonOf(next) || isSettled(route.named, next.named)) return []
-    const message = `pattern「${route.template.source}」和 ${next.named.file} 的「${next.template.source}」一样；在其中一个里写 before: '另一个的 id'`
+    const message = `pattern「${route.template.source}」和 ${next.named.file} 的「${next.template.source}」一样；在其中一个里写 before: '另一个的 id'（id 就是文件名）`
     return [{ file: route.named.file, message }]
   })
 }
@@ -51,7 +67,9 @@ const sharedKind = (a: OnRule, b: OnRule): string | undefined => a.on.find((kind
 
 /** Rules are ordered among themselves by `before`, and an account's own one goes before a shared one. */
 function isSettled(a: Named<Exclude<Rule, { kind: 'fallback' }>>, b: typeof a): boolean {
-  return a.account !== b.account || a.rule.before.includes(b.id) !== b.rule.before.includes(a.id)
+  return (
+    a.id === b.id || a.account !== b.account || a.rule.before.includes(b.id) !== b.rule.before.includes(a.id)
+  )
 }
 
 function exampleProblems(rules: readonly Named[], router: Router): Problem[] {
@@ -63,6 +81,15 @@ function exampleProblems(rules: readonly Named[], router: Router): Problem[] {
       return problem ? [{ file: named.file, message: `示例${sayingOf(example)}${problem}` }] : []
     }),
   )
+}
+
+/** A schema of the maintainer's own may throw, or ask for what takes time. */
+function provedExample(named: Named, example: Example, router: Router): string | undefined {
+  try {
+    return wrongWinner(named, example, firstDecision(named, example, router))
+  } catch (error) {
+    return `出错：${messageOf(error)}`
+  }
 }
 
 /** The shared fallback of an account that has its own. */
@@ -88,23 +115,17 @@ function wrongWinner(named: Named, example: Example, decision: Decision | undefi
   return `应为 ${wanted}，结果是 ${decision.kind}${decision.kind === 'invalid' ? `（${decision.message}）` : ''}`
 }
 
-/** An account's own rule may stand in for a shared one. */
-function isGivenWay(shared: Named, winner: Named): boolean {
+/** What a rule that goes before this one answers is meant so: said by `before`, or an account's own in a shared one's place. */
+function isGivenWay(named: Named, { id, account, rule: winner }: Named): boolean {
+  if (winner.kind === 'fallback' || winner.kind !== named.rule.kind) return false
+  if (winner.before.includes(named.id)) return true
+  if (named.account !== undefined || account === undefined) return false
+  if (winner.kind === 'on') return named.rule.kind === 'on' && sharedKind(named.rule, winner) !== undefined
+  const theirs = 'patterns' in named.rule ? named.rule.patterns : []
   return (
-    shared.account === undefined &&
-    winner.account !== undefined &&
-    winner.rule.kind !== 'fallback' &&
-    isNamedIn(shared, winner)
+    id !== named.id &&
+    winner.patterns.some((pattern) => theirs.some((other) => hear(other).folded === hear(pattern).folded))
   )
-}
-
-function isNamedIn(shared: Named, winner: Named): boolean {
-  const { rule } = winner
-  if (rule.kind === 'fallback' || shared.rule.kind !== rule.kind) return false
-  if (rule.before.includes(shared.id)) return true
-  if (rule.kind === 'on') return shared.rule.kind === 'on' && sharedKind(shared.rule, rule) !== undefined
-  const theirs = 'patterns' in shared.rule ? shared.rule.patterns : []
-  return rule.patterns.some((pattern) => theirs.some((other) => hear(other).folded === hear(pattern).folded))
 }
 
 function wantedDecision(rule: Rule, example: Example): Decision['kind'] {

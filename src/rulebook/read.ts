@@ -61,11 +61,11 @@ function readable(message: string): string {
 function validRule(value: unknown): Rule {
   const parsed = ruleSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'export default'}：${issue.message}`,
+  const wrong = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 && path[0] !== 'kind' ? `${path.join('.')}：${message}` : message,
   )
   throw new AppError(
     'RULES_BROKEN',
-    `export default 不是规则（用 query、on 或 fallback 来写）：${wrong.join('；')}`,
+    `规则不完整（用 query、on 或 fallback 来写）：${wrong.slice(0, 3).join('；')}`,
   )
 }

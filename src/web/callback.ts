@@ -1,6 +1,7 @@
 /** The address that WeChat calls: signature first, then everything else (protocol 1 and 2). */
 import { Hono, type Context } from 'hono'
 import type { Answer } from '../answer.ts'
+import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messageFrom } from '../wechat/message.ts'
 import { isGenuine, mayRead, openMessage, type Account, type CallbackQuery } from '../wechat/open.ts'
@@ -44,6 +45,7 @@ export function callback({ findAccount, answer, now, log }: CallbackDeps): Hono<
     const body = await readBody(c.req.raw)
     if (body === undefined) return c.text('too large', 413)
     if (isJson(body)) {
+      if (!isGenuine(account, query)) return refuse(c, log, 'signature')
       log.error({ account: account.name }, '公众平台里的数据格式是 JSON，请改成 XML')
       return c.text(SILENCE)
     }
@@ -55,6 +57,15 @@ export function callback({ findAccount, answer, now, log }: CallbackDeps): Hono<
     const seconds = Math.floor(now() / 1000)
     const xml = opened.seal(renderReply(reply, message, seconds), seconds)
     return c.body(xml, 200, { 'Content-Type': 'application/xml; charset=utf-8' })
+  })
+  app.onError((error, c) => {
+    const account = c.var.account.name
+    if (error instanceof AppError && error.code === 'MESSAGE_MALFORMED') {
+      log.warn({ account, reason: error.message }, 'malformed message')
+      return c.text('not a message', 400)
+    }
+    log.error({ account, err: error }, 'request failed')
+    return c.text(SILENCE)
   })
   return app
 }

@@ -143,7 +143,7 @@ const RENAMED: Readonly<Record<string, string>> = { openid: 'OpenID', appid: 'Ap
 export function canonicalEvent(fields: Fields): Record<string, unknown> {
   const named: Record<string, unknown> = { fields }
   for (const [name, field] of Object.entries(fields)) named[RENAMED[name] ?? name] = field
-  const Event = String(fields['Event'] ?? '').toLowerCase()
+  const Event = typeof fields['Event'] === 'string' ? fields['Event'].toLowerCase() : ''
   if (Event === 'subscribe_msg_change_event')
     named['SubscribeMsgChangeEvent'] ??= fields['SubscribeMsgPopupEvent']
   return { ...named, Event: ALIASES[Event] ?? Event }

@@ -1,7 +1,9 @@
 import type { Message } from './message.ts'
 
-/** The same for every delivery of one message, different for every other one of the account (protocol 6.4). */
-export function messageKey(message: Message): string {
+/** The same for every delivery of one message, different for every other one of any account (protocol 6.4). */
+export const messageKey = (account: string, message: Message): string => `${account}:${keyInAccount(message)}`
+
+function keyInAccount(message: Message): string {
   const { FromUserName, CreateTime } = message
   if (message.MsgType !== 'event') {
     const id = 'MsgId' in message ? message.MsgId : undefined
@@ -21,5 +23,7 @@ function jobIdOf(message: Message): string | undefined {
 }
 
 function unknownKey({ FromUserName, CreateTime, fields }: Extract<Message, { MsgType: 'unknown' }>): string {
-  return `${FromUserName}:${CreateTime}:${String(fields['Event'] ?? fields['MsgType'])}:${String(fields['EventKey'] ?? '')}`
+  return `${FromUserName}:${CreateTime}:${textIn(fields['Event'] ?? fields['MsgType'])}:${textIn(fields['EventKey'])}`
 }
+
+const textIn = (field: unknown): string => (typeof field === 'string' ? field : '')

@@ -8,10 +8,10 @@ import type { Fields } from './xml.ts'
 const message = {
   ...common,
   /** 64 bits, more than a JavaScript number holds: a string. */
-  MsgId: z.string().optional(),
+  MsgId: z.string().optional().catch(undefined),
   /** The article and its place in the push, when the fan wrote from below an article. */
-  MsgDataId: z.string().optional(),
-  Idx: number.optional(),
+  MsgDataId: z.string().optional().catch(undefined),
+  Idx: number.optional().catch(undefined),
 }
 
 const messages = [
@@ -49,7 +49,12 @@ const messages = [
 ] as const
 
 /** A type or event that we do not know, or one in a shape that we do not know, with all its fields. */
-const unknown = z.object({ MsgType: z.literal('unknown'), ...message, fields: z.custom<Fields>() })
+const unknown = z.object({
+  MsgType: z.literal('unknown'),
+  ...common,
+  MsgId: message.MsgId,
+  fields: z.custom<Fields>(),
+})
 
 export const messageSchema = z.discriminatedUnion('MsgType', [...messages, eventSchema, unknown])
 export type Message = z.infer<typeof messageSchema>

@@ -29,6 +29,9 @@ export type Opened =
     }
   | { readonly kind: 'refused'; readonly reason: string }
 
+/** Enough to check the signature before anything is parsed; the parser has the last word. */
+const ENCRYPT = /<Encrypt>(?:<!\[CDATA\[)?([A-Za-z0-9+/=]+)/
+
 const refused = (reason: string): Opened => ({ kind: 'refused', reason })
 const asItIs = (replyXml: string): string => replyXml
 
@@ -53,13 +56,13 @@ export function mayRead(account: Account, query: CallbackQuery): boolean {
 
 /** Opens the body of a request that `mayRead`. Throws MESSAGE_MALFORMED where there is no XML inside. */
 export function openMessage(account: Account, query: CallbackQuery, body: string): Opened {
-  const fields = parseXml(body)
-  if (!isEncrypted(account, query)) return { kind: 'opened', fields, seal: asItIs }
-  const { Encrypt } = fields
+  if (!isEncrypted(account, query)) return { kind: 'opened', fields: parseXml(body), seal: asItIs }
   const { msg_signature = '', timestamp = '', nonce = '' } = query
-  if (typeof Encrypt !== 'string' || Encrypt === '') return refused('没有 Encrypt')
-  if (!isSigned(msg_signature, account.token, timestamp, nonce, Encrypt)) return refused('msg_signature 不对')
-  return openEncrypted(account, Encrypt, nonce)
+  const encrypted = ENCRYPT.exec(body)?.[1] ?? ''
+  if (!isSigned(msg_signature, account.token, timestamp, nonce, encrypted))
+    return refused('msg_signature 不对')
+  if (parseXml(body)['Encrypt'] !== encrypted) return refused('Encrypt 不是 base64')
+  return openEncrypted(account, encrypted, nonce)
 }
 
 /** Without a key, the clear elements of compatible mode are all that there is to read. */

@@ -33,8 +33,8 @@ export type Article = z.infer<typeof article>
 /** "Received, nothing to say" (protocol 5.1); anything but this, nothing or a reply is read as a fault. */
 export const SILENCE = 'success'
 
-/** WeChat shows its fault text instead of a longer one (protocol 5.2); the value's UTF-8 is counted, markup included. */
-const TEXT_LIMIT_BYTES = 2048
+/** WeChat shows its fault text from about 2,048 on (protocol 5.2); the value's UTF-8 is counted, markup included. */
+export const TEXT_LIMIT_BYTES = 2000
 
 /** Why WeChat would refuse the reply; undefined when it would not. */
 export function replyProblem(reply: unknown): string | undefined {
@@ -46,11 +46,11 @@ export function replyProblem(reply: unknown): string | undefined {
 }
 
 /** Texts as they would arrive: what XML forbids is taken out before their length counts. */
-function cleanedAll(reply: unknown): unknown {
-  if (typeof reply !== 'object' || reply === null) return reply
-  return Object.fromEntries(
-    Object.entries(reply).map(([name, value]) => [name, typeof value === 'string' ? cleaned(value) : value]),
-  )
+function cleanedAll(value: unknown): unknown {
+  if (typeof value === 'string') return cleaned(value)
+  if (Array.isArray(value)) return value.map(cleanedAll)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cleanedAll(inner)]))
 }
 
 type Envelope = { readonly ToUserName: string; readonly FromUserName: string }

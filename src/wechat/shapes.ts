@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const number = z
   .string()
   .trim()
-  .regex(/^-?\d{1,15}(\.\d{1,20})?$/)
+  .regex(/^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i)
   .transform(Number)
 
 export const text = z.string()

@@ -65,7 +65,13 @@ const refuse: Again = (name) => {
   throw malformed(`<${name}> appears twice`)
 }
 /** Deeper down, in shapes that nobody documented, it is a list. */
-const gather: Again = (_name, earlier, field) => [...(Array.isArray(earlier) ? earlier : [earlier]), field]
+const gather: Again = (_name, earlier, field) => pushed(Array.isArray(earlier) ? earlier : [earlier], field)
+
+/** Into the same list: a copy for each of very many would take for ever. */
+function pushed(list: Field[], field: Field): Field[] {
+  list.push(field)
+  return list
+}
 
 function fieldsOf(nodes: readonly Node[], again: Again): Fields {
   const fields: Fields = Object.create(null)
@@ -85,7 +91,7 @@ function fieldOf(name: string, children: readonly Node[]): Field {
 /** Several wrappers of one name (protocol 10) are joined into one. */
 function addField(fields: Fields, name: string, field: Field, again: Again): void {
   const earlier = fields[name]
-  if (REPEATED.has(name)) fields[name] = [...(Array.isArray(earlier) ? earlier : []), field]
+  if (REPEATED.has(name)) fields[name] = pushed(Array.isArray(earlier) ? earlier : [], field)
   else if (earlier === undefined) fields[name] = field
   else if (isFields(earlier) && isFields(field)) joinFields(earlier, field)
   else fields[name] = again(name, earlier, field)

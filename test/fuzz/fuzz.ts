@@ -48,6 +48,7 @@ export async function fuzz(seconds: number, seed = Date.now()): Promise<FuzzRepo
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
   agent.destroy()
   await server.stop()
+  for (const line of server.faults()) findings.push(`in the log: ${line}`)
   const grown = growth(memory)
   if (grown > 50) findings.push(`memory grew by ${grown.toFixed(0)} MB`)
   const counts = [...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')
@@ -119,7 +120,15 @@ async function startServer() {
     JSON.stringify({ security: encrypted, compatible: { ...encrypted, mode: 'compatible' } }),
   )
   const { DATABASE_URL: _, ...rest } = process.env
-  const env = { ...rest, DATA_DIR: folder, ACCOUNTS_FILE, WECHAT_TOKEN: TOKEN, PORT: '0', LOG_LEVEL: 'fatal' }
+  const env = {
+    ...rest,
+    DATA_DIR: folder,
+    ACCOUNTS_FILE,
+    WECHAT_TOKEN: TOKEN,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    RULES_DIR: 'test/house',
+  }
   const child = spawn(process.execPath, ['src/setup.js', 'serve'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -133,6 +142,12 @@ async function startServer() {
   return {
     port: Number(/:(\d+)\/wechat/.exec(output)?.[1]),
     pid: child.pid ?? 0,
+    /** Whatever went wrong inside although the answer looked fine. */
+    faults: () =>
+      output
+        .split('\n')
+        .filter((line) => /request failed|rule failed/.test(line))
+        .slice(0, 5),
     stop: async () => {
       child.kill('SIGTERM')
       await new Promise((resolve) => child.once('close', resolve))

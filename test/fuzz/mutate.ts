@@ -117,7 +117,18 @@ const SAID = [
   [/<Label>.*?<\//s, '<Label><![CDATA['],
 ] as const
 
-/** One body; one in two thousand is up to a mebibyte long. */
+/** Well-formed however often they come. */
+const REPEATED = [
+  '<item/>',
+  '<List/>',
+  '<A><item/></A>',
+  '<![CDATA[x]]>',
+  '<!-- c -->',
+  '&amp;',
+  '<PicList><item/></PicList>',
+] as const
+
+/** One body; two in two thousand are up to a mebibyte long. */
 export function oddBody(random: Random): Buffer {
   const dice = random.below(2000)
   if (dice === 0)

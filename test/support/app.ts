@@ -6,9 +6,9 @@ import { requireRulebook } from '../../src/rulebook/load.ts'
 import { createApp } from '../../src/web/app.ts'
 import { ACCOUNTS, contentOf, signedQuery, textXml } from './wechat.ts'
 
-/** The public listener over the rules of this repository and a real database, without a port. */
+/** The public listener over the rules as delivered and a real database, without a port. */
 export async function testApp(database: Database) {
-  const rulebook = await requireRulebook(readConfig({}).rulesDir)
+  const rulebook = await requireRulebook(readConfig({ RULES_DIR: 'test/house' }).rulesDir)
   const log = createLog('silent', 2)
   const app = createApp({
     findAccount: (name) => ACCOUNTS.get(name),

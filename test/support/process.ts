@@ -20,6 +20,8 @@ export type Running = {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** The maintainer's own rules and accounts are no part of the product's tests. */
+const AS_DELIVERED = { RULES_DIR: 'test/house', ACCOUNTS_FILE: 'test/.scratch/none.json' }
 const SETUP = [process.execPath, 'src/setup.js'] as const
 
 export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
@@ -29,7 +31,7 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
 function launch([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv) {
   const { DATABASE_URL: _, npm_lifecycle_event: _event, ...rest } = process.env
   const child = spawn(program, args, {
-    env: { ...rest, ...env },
+    env: { ...rest, ...AS_DELIVERED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']
@@ -44,10 +46,10 @@ export async function startServer(
   command: readonly string[] = [...SETUP, 'serve'],
 ): Promise<Running> {
   const { child, ended, output } = launch(command, { PORT: '0', ...env })
+  afterAll(() => void child.kill('SIGKILL'))
   await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 20_000)
   const port = Number(/:(\d+)\/wechat/.exec(output())?.[1])
   expect(port, output()).toBeGreaterThan(0)
-  afterAll(() => void child.kill('SIGKILL'))
   return {
     child,
     port,

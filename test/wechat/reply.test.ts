@@ -69,19 +69,23 @@ describe('what WeChat would refuse', () => {
     ['an empty text', { MsgType: 'text', Content: '' }],
     ['white space', { MsgType: 'text', Content: ' \n　' }],
     ['a text of control characters', { MsgType: 'text', Content: '\u0001\u0008' }],
-    ['a text of 2049 bytes', { MsgType: 'text', Content: `${'字'.repeat(682)}123` }],
+    ['a text of 2001 bytes', { MsgType: 'text', Content: '字'.repeat(667) }],
     ['a picture without MediaId', { MsgType: 'image', MediaId: '' }],
     ['a voice without MediaId', { MsgType: 'voice' }],
     ['music without ThumbMediaId', { MsgType: 'music', Title: 'x' }],
     ['two articles', { MsgType: 'news', Articles: [article, article] }],
     ['an article without Url', { MsgType: 'news', Articles: [{ ...article, Url: '' }] }],
+    [
+      'an article whose title is a control character',
+      { MsgType: 'news', Articles: [{ ...article, Title: '\u0001' }] },
+    ],
     ['an unknown type', { MsgType: 'markdown', Content: 'x' }],
     ['no reply at all', undefined],
   ])('%s is a problem', (_, reply) => {
     expect(replyProblem(reply)).toEqual(expect.any(String))
   })
-  test('2048 bytes are none', () => {
-    expect(replyProblem({ MsgType: 'text', Content: `${'字'.repeat(682)}12` })).toBeUndefined()
+  test('2000 bytes are none', () => {
+    expect(replyProblem({ MsgType: 'text', Content: `${'字'.repeat(666)}12` })).toBeUndefined()
   })
 })
 

@@ -66,3 +66,18 @@ test.each(['<![CDATA[', '<!--', '<', '&', '<a', '<a>', '<a b="', ']]>', '<!DOCTY
     expect(performance.now() - start).toBeLessThan(1000)
   },
 )
+
+test.each([
+  '<item/>',
+  '<List/>',
+  '<A><item/></A>',
+  '<![CDATA[x]]>',
+  '<!---->',
+  '&amp;',
+  '<PicList><item/></PicList>',
+  'x',
+])('a mebibyte of %j in a well-formed document is read within a second', (piece) => {
+  const start = performance.now()
+  parseXml(`<xml><N>${piece.repeat(Math.floor((1 << 20) / piece.length))}</N></xml>`)
+  expect(performance.now() - start).toBeLessThan(1000)
+})
