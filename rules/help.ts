@@ -1,5 +1,8 @@
 import { answer, query, tap } from '#rule'
 
+/** WeChat shows no text of more than 2,000 bytes. */
+const LIMIT_BYTES = 1900
+
 export default query({
   title: '看看能查什么',
   pattern: ['帮助', 'help'],
@@ -8,6 +11,12 @@ export default query({
     { say: 'Help', reply: /看看能查什么/ },
   ],
   reply(_, { topics }) {
-    return answer(topics.map(({ title, example }) => `${title}：${tap(example)}`).join('\n'))
+    let text = ''
+    for (const { title, example } of topics) {
+      const line = `${title}：${tap(example)}\n`
+      if (Buffer.byteLength(text + line) > LIMIT_BYTES) return answer(`${text}……`)
+      text += line
+    }
+    return answer(text)
   },
 })

@@ -90,6 +90,16 @@ describe('accounts.json', () => {
     expect(accounts.find('main')).toEqual(accountFrom('main', { token: 'made' }))
     accounts.stop()
   })
+  test('stands beside the account whose token was made before', async () => {
+    const kept = { exists: true, settings: () => ({ token: 'made' }) }
+    const accounts = createAccounts({ ...deps, kept, file: await write({ shop: { token } }) })
+    expect(accounts.names()).toEqual(['main', 'shop'])
+    accounts.stop()
+  })
+  test('that is broken does not show a token in the error', async () => {
+    const file = await write(`{"shop":{"token":${token}}}`)
+    expect(() => createAccounts({ ...deps, file })).toThrow(/^((?!TokenOfTheShop).)*$/s)
+  })
   test.each([
     ['{', /不是 JSON/],
     [{ shop: {} }, /shop\.token/],

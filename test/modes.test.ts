@@ -198,6 +198,15 @@ test('a plaintext account reads the clear elements of compatible mode', async ()
 test('an account set to JSON is answered in silence and told in the log', async () => {
   expect(await post('{"ToUserName":"gh_1","MsgType":"text"}')).toMatchObject({ status: 200, text: 'success' })
   expect((await post('{"a":1}')).status).toBe(400)
+  expect(
+    (
+      await post(
+        '{"ToUserName":1}',
+        '/wechat/security',
+        'encrypt_type=aes&msg_signature=x&timestamp=1&nonce=2',
+      )
+    ).status,
+  ).toBe(403)
 })
 
 test('any bytes as body, in any mode, give a refusal or a valid answer in bounded time', async () => {
@@ -217,6 +226,19 @@ test('any bytes as body, in any mode, give a refusal or a valid answer in bounde
     }),
     { numRuns: 300 },
   )
+})
+
+test.each([
+  ['<Idx></Idx>', 'text'],
+  ['<Idx>a</Idx>', 'brand_new'],
+  ['<MsgId><a>1</a></MsgId>', 'brand_new'],
+  ['<Event><a>1</a></Event>', 'event'],
+])('a message with %s of type %s is not refused', async (extra, type) => {
+  const xml = textXml('帮助')
+    .replace('[text]', `[${type}]`)
+    .replace(/<MsgId>.*<\/MsgId>/, '')
+    .replace('</xml>', `${extra}</xml>`)
+  expect((await post(xml)).status).toBe(200)
 })
 
 describe('bodies whose length is not announced', () => {

@@ -1,8 +1,9 @@
 /** What the two commands promise, seen from outside: real processes, signals and folders. */
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { mariadbPid, run, startServer, temporaryFolder, waitFor } from './support/process.ts'
 
@@ -112,6 +113,46 @@ describe('with the private MariaDB', () => {
     await waitFor(async () => (await server.say('?18-546')).text === ANSWER.text, 5_000)
     expect(await server.end('SIGTERM')).toBe(0)
   })
+})
+
+describe('a stop', () => {
+  test('with MySQL frozen ends within 5 s, and who still waits is told', async () => {
+    const DATA_DIR = await temporaryFolder()
+    const server = await startServer({ DATA_DIR })
+    expect(await server.say('?18-546')).toEqual(ANSWER)
+    const pid = mariadbPid(DATA_DIR)
+    process.kill(pid!, 'SIGSTOP')
+    const waiting = server.say('?18-546')
+    await sleep(300)
+    const start = performance.now()
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(await waiting).toEqual(BUSY)
+    process.kill(pid!, 'SIGCONT')
+    await waitFor(() => mariadbPid(DATA_DIR) === undefined, 10_000)
+  })
+})
+
+test('the keeper of the database killed: the server gets another, and answers again', async () => {
+  const DATA_DIR = await temporaryFolder()
+  const server = await startServer({ DATA_DIR })
+  const pid = mariadbPid(DATA_DIR)
+  const keeper = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[3]
+  process.kill(Number(keeper), 'SIGKILL')
+  await waitFor(() => mariadbPid(DATA_DIR) !== pid, 5000)
+  await waitFor(async () => (await server.say('?18-546')).text === ANSWER.text, 10_000)
+  expect(await server.end('SIGTERM')).toBe(0)
+  expect(mariadbPid(DATA_DIR)).toBeUndefined()
+})
+
+test('a token file that holds no token stops the start: nobody can sign with an empty one', async () => {
+  const DATA_DIR = await temporaryFolder()
+  writeFileSync(join(DATA_DIR, 'token'), '')
+  const { code, stderr } = await run(['serve'], { DATA_DIR, PORT: '0' }).ended
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/token 里不是 3 到 32 个字母或数字的 Token\n {2}→ 删掉这个文件/),
+  ])
 })
 
 describe('npm run ask', () => {

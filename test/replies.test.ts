@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createAnswer } from '../src/answer.ts'
 import {
   answer,
+  code,
   fallback,
   image,
   link,
@@ -89,6 +90,44 @@ test.each([
   },
 )
 
+test('a schema that throws on what a fan types ends in the apology too', async () => {
+  const big = code(/.+/, 'x').transform((text) => BigInt(text))
+  const rule = query({
+    title: 't',
+    pattern: '#{n}',
+    params: { n: big },
+    examples: [{ say: '#1', reply: '1' }],
+    reply: () => answer('1'),
+  })
+  const router = createRouter([{ id: 'it', file: 'it.ts', rule }])
+  const log = pino({ level: 'silent' })
+  const ask = createAnswer({
+    rulebook: () => ({ rules: [], of: () => ({ router, topics: [] }) }),
+    database,
+    log,
+  })
+  const message = messageFrom({
+    MsgType: 'text',
+    ToUserName: 'gh',
+    FromUserName: 'fan',
+    CreateTime: '1',
+    Content: '#x',
+  })
+  expect(await ask(message, 'main')).toMatchObject({
+    outcome: 'failed',
+    reply: { Content: expect.stringContaining('编号') },
+  })
+})
+
+test('the log of a failed query has no word of the fan', async () => {
+  const { number, log } = await outcomeOf(() => {
+    throw new Error('Failed query: select ?\nparams: 我的身份证号', { cause: new Error('Unknown column') })
+  })
+  expect(log).toContain(`"number":"${number}"`)
+  expect(log).toContain('Unknown column')
+  expect(log).not.toContain('我的身份证号')
+})
+
 test('silence and pass are outcomes too', async () => {
   expect(await outcomeOf(() => silent())).toMatchObject({ outcome: 'silent', reply: undefined })
   expect(await outcomeOf(() => pass())).toMatchObject({ outcome: 'unmatched', reply: { Content: 'rest' } })
@@ -148,7 +187,6 @@ test('the compiler knows the message of every kind', () => {
 })
 
 test('a pattern of on is compared with the key, and its params are typed', async () => {
-  const { code } = await import('../src/rule/index.ts')
   const rule = on('click', {
     title: 't',
     pattern: 'ORDER_{id}',

@@ -101,6 +101,66 @@ test('a tie is settled by before', async () => {
   ).toEqual([])
 })
 
+test('before settles equal exact texts, and a rule that passes lets the other answer', async () => {
+  const files = {
+    'fallback.ts': FALLBACK,
+    'b.ts': says('价格', 'b'),
+    'a.ts': says('价格', 'a', `before: 'b',`),
+  }
+  expect(await problems(files)).toEqual([])
+  const chain = { ...files, 'c.ts': says('价格', 'c', `before: 'a',`) }
+  const rulebook = await requireRulebook(rulesFolder(chain))
+  expect(rulebook.of('main').router.routes.map(({ named }) => named.id)).toEqual(['c', 'a', 'b'])
+})
+
+test('before settles events, whatever else listens', async () => {
+  const event = (kinds: string, more = '') => `import { on, silent } from '#rule'
+export default on(${kinds}, { title: 't', examples: [{ event: { MediaId: 'x' }, outcome: 'silent' }], ${more} reply: () => silent() })
+`
+  const files = {
+    'fallback.ts': FALLBACK,
+    'a.ts': event(`['voice', 'image']`),
+    'm.ts': event(`'link'`),
+    'z.ts': event(`'image'`, `before: 'a',`),
+  }
+  expect(await problems(files)).toEqual([])
+  expect(await problems({ ...files, 'z.ts': event(`'image'`) })).toContainEqual(
+    expect.stringContaining(`on('image') 在`),
+  )
+})
+
+test('before names a rule that there is, and not in a circle', async () => {
+  const files = { 'fallback.ts': FALLBACK, 'b.ts': says('价格', 'b') }
+  expect(await problems({ ...files, 'a.ts': says('价格', 'a', `before: 'nope',`) })).toContainEqual(
+    expect.stringContaining(`before: 'nope' 没有这条规则`),
+  )
+  expect(
+    (
+      await problems({
+        ...files,
+        'a.ts': says('价格', 'a', `before: 'b',`),
+        'b.ts': says('价格', 'b', `before: 'a',`),
+      })
+    ).join(),
+  ).toContain('互相矛盾')
+})
+
+test('aliases that are heard alike are no tie', async () => {
+  expect(
+    await problems({
+      'fallback.ts': FALLBACK,
+      'a.ts': says('x', '1').replace("pattern: 'x'", "pattern: ['x', 'X']"),
+    }),
+  ).toEqual([])
+})
+
+test('a schema that throws is a problem of its file', async () => {
+  const throwing = rule(`'#{n}'`, `{ n: code(/.+/, 'x').transform((v) => BigInt(v)) }`, '#x')
+  expect(await problems({ 'fallback.ts': FALLBACK, 'bad.ts': throwing })).toContainEqual(
+    expect.stringMatching(/^bad\.ts 示例「#x」出错/),
+  )
+})
+
 test('all problems are told at once', async () => {
   const folder = rulesFolder({
     'a.ts': 'export const x = 1',

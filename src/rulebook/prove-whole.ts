@@ -73,20 +73,25 @@ function isSettled(a: Named<Exclude<Rule, { kind: 'fallback' }>>, b: typeof a): 
 }
 
 function exampleProblems(rules: readonly Named[], router: Router): Problem[] {
-  return rules.flatMap((named) =>
-    named.rule.examples.flatMap((example) => {
-      const problem = isReplaced(named, router)
-        ? undefined
-        : wrongWinner(named, example, firstDecision(named, example, router))
+  return rules.flatMap((named) => {
+    if (isReplaced(named, router)) return []
+    return named.rule.examples.flatMap((example) => {
+      const problem = exampleProblem(named, example, rules, router)
       return problem ? [{ file: named.file, message: `示例${sayingOf(example)}${problem}` }] : []
-    }),
-  )
+    })
+  })
 }
 
 /** A schema of the maintainer's own may throw, or ask for what takes time. */
-function provedExample(named: Named, example: Example, router: Router): string | undefined {
+function exampleProblem(
+  named: Named,
+  example: Example,
+  rules: readonly Named[],
+  router: Router,
+): string | undefined {
   try {
-    return wrongWinner(named, example, firstDecision(named, example, router))
+    const decision = firstDecision(named, example, router)
+    return decision ? wrongWinner(named, example, decision, rules) : '没有规则回答'
   } catch (error) {
     return `出错：${messageOf(error)}`
   }
@@ -102,12 +107,16 @@ function firstDecision({ rule }: Named, example: Example, router: Router): Decis
   return router.decideMessage(rule.on[0], example.event).next().value ?? undefined
 }
 
-function wrongWinner(named: Named, example: Example, decision: Decision | undefined): string | undefined {
-  if (!decision) return '没有规则回答'
+function wrongWinner(
+  named: Named,
+  example: Example,
+  decision: Decision,
+  rules: readonly Named[],
+): string | undefined {
   const winner = decision.named
-  const isRouted = named.rule.kind === 'on' && named.rule.asText
   if (winner.id !== named.id) {
-    if (isRouted || isGivenWay(named, winner)) return undefined
+    const isRouted = named.rule.kind === 'on' && named.rule.asText
+    if (isRouted || isGivenWay(named, winner, rules)) return undefined
     return `由 ${winner.file} 的规则 ${winner.id} 回答了，而不是 ${named.id}`
   }
   const wanted = wantedDecision(named.rule, example)
@@ -116,16 +125,27 @@ function wrongWinner(named: Named, example: Example, decision: Decision | undefi
 }
 
 /** What a rule that goes before this one answers is meant so: said by `before`, or an account's own in a shared one's place. */
-function isGivenWay(named: Named, { id, account, rule: winner }: Named): boolean {
-  if (winner.kind === 'fallback' || winner.kind !== named.rule.kind) return false
-  if (winner.before.includes(named.id)) return true
-  if (named.account !== undefined || account === undefined) return false
-  if (winner.kind === 'on') return named.rule.kind === 'on' && sharedKind(named.rule, winner) !== undefined
-  const theirs = 'patterns' in named.rule ? named.rule.patterns : []
-  return (
-    id !== named.id &&
-    winner.patterns.some((pattern) => theirs.some((other) => hear(other).folded === hear(pattern).folded))
-  )
+function isGivenWay(named: Named, winner: Named, rules: readonly Named[]): boolean {
+  if (goesBeforeAtLast(winner, named, rules)) return true
+  if (named.account !== undefined || winner.account === undefined) return false
+  if (winner.rule.kind === 'on')
+    return named.rule.kind === 'on' && sharedKind(named.rule, winner.rule) !== undefined
+  if (winner.rule.kind !== 'query' || named.rule.kind !== 'query') return false
+  const theirs = named.rule.patterns.map((pattern) => hear(pattern).folded)
+  return winner.rule.patterns.some((pattern) => theirs.includes(hear(pattern).folded))
+}
+
+/** Through any number of rules between; those seen already are not asked again. */
+function goesBeforeAtLast(
+  a: Named,
+  b: Named,
+  rules: readonly Named[],
+  seen: readonly string[] = [],
+): boolean {
+  if (a.rule.kind === 'fallback' || seen.includes(a.id)) return false
+  if (a.rule.before.includes(b.id)) return true
+  const next = rules.filter(({ id }) => a.rule.kind !== 'fallback' && a.rule.before.includes(id))
+  return next.some((one) => goesBeforeAtLast(one, b, rules, [...seen, a.id]))
 }
 
 function wantedDecision(rule: Rule, example: Example): Decision['kind'] {

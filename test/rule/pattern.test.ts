@@ -102,6 +102,39 @@ describe('holes', () => {
   })
 })
 
+describe('what a fan may type', () => {
+  test.each([
+    ['{a} {b} {c} {d}号', 'x '.repeat(1000)],
+    ['从{a}-{b}-{c}-{d}到{e}', `从${'-'.repeat(2000)}`],
+    ['{a}的{b}的{c}', '的'.repeat(5000)],
+  ])('takes no time in %s', (pattern, text) => {
+    const params = Object.fromEntries(compilePattern(pattern).holes.map((hole) => [hole, digits()]))
+    const rules = {
+      it: query({ title: 't', pattern, params: params as never, examples, reply }) as QueryRule,
+    }
+    const start = performance.now()
+    ask(rules, text)
+    expect(performance.now() - start).toBeLessThan(300)
+  })
+  test('words() that a maintainer refines stay words', () => {
+    const word = words().refine((text) => text !== 'x')
+    const rules = { it: query({ title: 't', pattern: '查{text}', params: { text: word }, examples, reply }) }
+    expect(ask(rules, '查 Tom  Ｌee')).toEqual({ it: { text: 'Tom  Ｌee' } })
+    expect(ask(rules, '今天天气')).toBe('none')
+  })
+  test('a suggestion repeats it as typed, whatever a replacement string would make of it', () => {
+    const rule = query({ title: 't', pattern: '价{n}', params: { n: code(/\$[&5]/, 'x') }, examples, reply })
+    const [decision] = createRouter([{ id: 'it', file: 'it.ts', rule }]).decideText(hear('$&。'))
+    expect(decision?.kind === 'suggestion' && decision.text).toContain('>价$&</a>')
+  })
+  test('no suggestion is made of a very long code', () => {
+    const rules = {
+      it: query({ title: 't', pattern: '#{n}', params: { n: code(/\d+/, 'x') }, examples, reply }),
+    }
+    expect(ask(rules, '1'.repeat(1200))).toBe('none')
+  })
+})
+
 describe('the most specific rule wins', () => {
   const any = { text: words() }
   const rules = {
