@@ -1,5 +1,5 @@
 /** The official accounts that we answer for: `main` from the settings, others from accounts.json, which may grow while we run. */
-import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { existsSync, readFileSync, unwatchFile, watchFile, type Stats } from 'node:fs'
 import type { z } from 'zod'
 import { accountsSchema, type AccountSettings } from './account-settings.ts'
 import { AppError, messageOf } from './errors.ts'
@@ -34,7 +34,9 @@ export function createAccounts({ file, main, kept, log }: AccountsDeps): Account
   const isKept = !fromFile.has('main') && (kept.exists || fromFile.size === 0)
   const ours = main ?? (isKept ? kept.settings() : undefined)
   const own = ours && accountFrom('main', ours)
-  const reload = () => {
+  // An absent file is told of once although nothing has changed.
+  const reload = (now: Stats, before: Stats) => {
+    if (now.mtimeMs === before.mtimeMs) return
     try {
       fromFile = readAccounts(file, own !== undefined)
       log.info({ accounts: [...fromFile.keys()] }, 'accounts loaded')

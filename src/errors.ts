@@ -6,6 +6,7 @@ const HINTS = {
   EMBEDDED_DATABASE_FAILED: '看上面日志里的原因；也可以设 DATABASE_URL 使用已有的 MySQL。',
   MIGRATION_FAILED: '检查数据库用户有没有建表的权限，以及 drizzle/schema.ts 里的表是否已经以别的结构存在。',
   MIGRATION_LOCKED: '另一个节点正在升级表结构；等它完成后再启动。',
+  RULES_MISSING: '检查 RULES_DIR；它应为本项目里的一个目录，默认是 rules。',
   RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
   DATA_DIR_UNUSABLE: '检查 DATA_DIR 的路径和权限，或换一个目录。',
   TOKEN_INVALID: '删掉这个文件，下次启动会重新生成；或设 WECHAT_TOKEN。',

@@ -196,6 +196,11 @@ describe('a start that cannot be', () => {
     expect(stderr).not.toContain('hunter2')
   })
 
+  test('a rules folder that is not there', async () => {
+    const { code, stderr } = await run(['serve'], { RULES_DIR: 'nowhere', DATABASE_URL: 'mysql://x/y' }).ended
+    expect([code, stderr]).toEqual([1, expect.stringContaining('→ 检查 RULES_DIR')])
+  })
+
   test('a wrong setting, exit 1', async () => {
     const { code, stderr } = await run(['serve'], { PORT: 'x' }).ended
     expect([code, stderr]).toEqual([1, expect.stringContaining('PORT：读到 「x」')])

@@ -19,7 +19,7 @@ export async function readRules(folder: string): Promise<{ rules: Named[]; probl
 /** Paths below the folder, with forward slashes. */
 async function ruleFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new AppError('RULES_BROKEN', `读不了规则目录 ${folder}（${messageOf(cause)}）`, { cause })
+    throw new AppError('RULES_MISSING', `读不了规则目录 ${folder}（${messageOf(cause)}）`, { cause })
   })
   const accounts = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
   const inside = await Promise.all(
