@@ -9,7 +9,7 @@ import { tokenFile, type Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
 import type { OnQuery } from './db/pool.ts'
 import { loadDemoRows } from './db/demo.ts'
-import { embeddedUrl, startEmbedded } from './db/embedded.ts'
+import { startEmbedded } from './db/embedded.ts'
 import { migrateDatabase } from './db/migrate.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
@@ -39,23 +39,29 @@ type Hooks = { readonly onQuery?: OnQuery; readonly hurry?: AbortSignal }
 /** All but the listener, for `ask` and the like too. */
 export async function assemble(config: Config, log: Log, { onQuery, hurry }: Hooks = {}): Promise<Parts> {
   const rulebook = await requireRulebook(config.rulesDir)
-  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir) : undefined
-  const urls = { url: config.databaseUrl ?? embeddedUrl(embedded), readUrl: config.databaseReadUrl }
+  const { url, isOurs, stop: leave } = await databaseServer(config)
+  const urls = { url, readUrl: config.databaseReadUrl }
   const database = createDatabase(urls, onQuery)
   const stop = async () => {
     await database.close()
-    await embedded?.stop()
+    await leave()
   }
   try {
     await requireDatabase(database, urls)
     await migrateDatabase(database.write)
-    if (embedded) await loadDemoRows(database.write)
+    if (isOurs) await loadDemoRows(database.write)
   } catch (error) {
     await stop()
     throw error
   }
   const answer = createAnswer({ rulebook: () => rulebook, database, log, ...(hurry && { hurry }) })
   return { rulebook, database, answer, stop }
+}
+
+/** The operator's server, or the private one. */
+async function databaseServer({ databaseUrl, dataDir }: Config) {
+  if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
+  return { ...(await startEmbedded(dataDir)), isOurs: true }
 }
 
 /** Answers at PORT until stopped; `port` is the one taken when PORT is 0. */

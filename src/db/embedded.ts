@@ -9,7 +9,8 @@ import { AppError } from '../errors.ts'
 import { ownFolder, runFolder, socketOf } from './embedded-folder.ts'
 
 export type Embedded = {
-  readonly socketPath: string
+  /** How the pools reach it: by its socket. */
+  readonly url: string
   /** Leaves the server; the last user to leave waits until it has stopped. */
   stop(): Promise<void>
 }
@@ -38,7 +39,7 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
     clearInterval(watch)
     if (users !== undefined) await leave(run, users)
   }
-  return { socketPath: socketOf(run), stop }
+  return { url: `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(socketOf(run))}`, stop }
 }
 
 /** An open end of the pipe of a server that answers. */
@@ -136,9 +137,4 @@ function isAlive(run: string): boolean {
 function startFailure(folder: string): AppError {
   const log = readFileSync(join(folder, 'mariadb.log'), 'utf8').trimEnd().split('\n').slice(-8).join('\n')
   return new AppError('EMBEDDED_DATABASE_FAILED', `自带的 MariaDB 没有启动（${folder}）：\n${log}`)
-}
-
-/** How the pools reach it. */
-export function embeddedUrl(embedded: Embedded | undefined): string {
-  return `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(embedded?.socketPath ?? '')}`
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { embeddedUrl, startEmbedded } from '../../src/db/embedded.ts'
+import { startEmbedded } from '../../src/db/embedded.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
   const folder = await mkdtemp(join(tmpdir(), 'yingda-test-'))
   const embedded = await startEmbedded(folder)
-  project.provide('mysqlUrl', embeddedUrl(embedded))
+  project.provide('mysqlUrl', embedded.url)
   return async () => {
     await embedded.stop()
     await rm(folder, { recursive: true })
