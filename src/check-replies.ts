@@ -2,7 +2,7 @@
 import { createAnswer, type Answered } from './answer.ts'
 import type { WriteDb } from './db/connect.ts'
 import { createLookups } from './db/lookup.ts'
-import { messageOf } from './errors.ts'
+import { messageOf, wrappedIn } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Named } from './rule/order.ts'
 import type { Rule } from './rule/rule.ts'
@@ -26,9 +26,12 @@ export async function checkReplies(rulebook: Rulebook, write: WriteDb, log: Log)
   return problems
 }
 
+/** A shared rule is asked under a name that no account can have, so that no account's own rule takes its place. */
+const NOBODY = ''
+
 async function checkReply(
   rulebook: Rulebook,
-  { rule, account = 'main' }: Named,
+  { rule, account = NOBODY }: Named,
   example: Example,
   write: WriteDb,
   log: Log,
@@ -90,9 +93,8 @@ function difference(example: Example, { outcome, reply, reason }: Answered): str
   return right ? undefined : `应答\n    ${example.reply}\n  结果是\n    ${text}`
 }
 
-/** What Drizzle wraps says more than the wrapping. */
 function reasonOf(error: unknown): string {
-  const reason = messageOf(error instanceof Error && error.cause ? error.cause : error)
+  const reason = messageOf(wrappedIn(error))
   const isSchemaOld = /Unknown column|doesn't exist/.test(reason)
   return isSchemaOld ? `${reason}（改过 drizzle/schema.ts 后要运行 npm run migration）` : reason
 }

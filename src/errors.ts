@@ -37,6 +37,11 @@ export class AppError extends Error {
   }
 }
 
+/** What a library's error wraps: Drizzle's quotes the params of the statement, MySQL's own says what was wrong. */
+export function wrappedIn(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error
+}
+
 /** The message of anything that may be thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accountFrom, createAccounts } from '../src/accounts.ts'
 import { createAnswer } from '../src/answer.ts'
+import { checkReplies } from '../src/check-replies.ts'
 import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
@@ -49,6 +50,17 @@ describe('rules/<account>/', () => {
       'shop only',
       'fallback of the shop',
     ])
+  })
+  test('of main may replace a shared rule, whose examples are still asked of the shared ones', async () => {
+    const rulebook = await requireRulebook(
+      rulesFolder({
+        'fallback.ts': FALLBACK,
+        'hello.ts': says('你好', 'shared'),
+        'main/hello.ts': says('你好', 'main’s own'),
+        'main/fallback.ts': FALLBACK.replace('shared fallback', 'fallback of main'),
+      }),
+    )
+    expect(await checkReplies(rulebook, database.write, log)).toEqual([])
   })
   test('cannot take the questions of a shared rule by accident', async () => {
     const prefix = `import { answer, code, query } from '#rule'
