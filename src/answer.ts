@@ -3,13 +3,14 @@ import { randomInt } from 'node:crypto'
 import type { Database } from './db/connect.ts'
 import { isDatabaseAway } from './db/health.ts'
 import { withDeadline } from './delivery/deadline.ts'
-import { messageOf } from './errors.ts'
+import { messageOf, wrappedIn } from './errors.ts'
 import type { Log } from './log.ts'
 import type { OnContext } from './rule/context.ts'
 import { kindOf, spokenText } from './rule/kinds.ts'
 import { hear } from './rule/normalize.ts'
 import { textReply, type Outcome, type OutcomeKind } from './rule/outcome.ts'
 import type { Decision, Router } from './rule/router.ts'
+import { firstSaying } from './rule/rule.ts'
 import type { Rulebook } from './rulebook/load.ts'
 import type { Message } from './wechat/message.ts'
 import { replyProblem, type Reply } from './wechat/reply.ts'
@@ -95,7 +96,7 @@ async function decideOne(decision: Decision, context: OnContext): Promise<Answer
       return {
         outcome: 'invalid',
         rule: id,
-        reply: textReply(`${decision.message}，例如：${firstSaying(rule.examples)}`),
+        reply: textReply(`${decision.message}，例如：${firstSaying(rule)}`),
       }
     case 'suggestion':
       return { outcome: 'suggestion', rule: id, reply: textReply(decision.text) }
@@ -121,9 +122,8 @@ function answeredBy(rule: string, outcome: Outcome): Answered {
 
 type Place = { readonly rule: string | undefined; readonly account: string }
 
-/** What Drizzle throws quotes the params, the fan's words among them; its cause does not. */
 function failed(place: Place, error: unknown, log: Log): Answered {
-  const err = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const err = wrappedIn(error)
   const reason = messageOf(err)
   if (isDatabaseAway(error)) {
     log.error({ ...place, reason }, 'database away')
@@ -142,8 +142,3 @@ function failed(place: Place, error: unknown, log: Log): Answered {
 
 const textOf = (message: Message): string =>
   message.MsgType === 'text' ? message.Content : spokenText(message)
-
-function firstSaying(examples: readonly object[]): string {
-  const example = examples.find((one): one is { say: string } => 'say' in one)
-  return example?.say ?? ''
-}

@@ -89,7 +89,7 @@ export type Config = {
 /** Throws SETTINGS_INVALID with every wrong setting. An empty value counts as unset. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const settings = readSettings(environment)
-  return {
+  const config: Config = {
     port: settings.PORT,
     host: settings.HOST,
     databaseUrl: settings.DATABASE_URL,
@@ -101,6 +101,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: settings.LOG_LEVEL,
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   }
+  refuseContradictions(config)
+  return config
 }
 
 function mainSettings(settings: Settings): Config['main'] {
@@ -111,11 +113,14 @@ function mainSettings(settings: Settings): Config['main'] {
     aesKeyPrevious: WECHAT_AES_KEY_PREVIOUS,
     mode: WECHAT_MODE,
   }
-  const wrong = contradictions(main, MAIN_NAMES)
-  if (settings.DATABASE_READ_URL && !settings.DATABASE_URL)
-    wrong.push('有 DATABASE_READ_URL 就要设 DATABASE_URL')
-  if (wrong.length > 0) throw new AppError('SETTINGS_INVALID', `设置有误：\n  ${wrong.join('\n  ')}`)
   return { token: WECHAT_TOKEN, ...main }
+}
+
+/** Settings that are right by themselves but not together. */
+function refuseContradictions({ main, databaseUrl, databaseReadUrl }: Config): void {
+  const wrong = contradictions(main, MAIN_NAMES)
+  if (databaseReadUrl && !databaseUrl) wrong.push('有 DATABASE_READ_URL 就要设 DATABASE_URL')
+  if (wrong.length > 0) throw new AppError('SETTINGS_INVALID', `设置有误：\n  ${wrong.join('\n  ')}`)
 }
 
 const MAIN_NAMES = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { ResultSetHeader } from 'mysql2'
 import { migrate } from 'drizzle-orm/mysql2/migrator'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError, messageOf, wrappedIn } from '../errors.ts'
 import type { WriteDb } from './connect.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
@@ -19,8 +19,9 @@ export async function migrateDatabase(write: WriteDb): Promise<void> {
     )
   } catch (cause) {
     if (cause instanceof AppError) throw cause
-    const reason = cause instanceof Error && cause.cause ? messageOf(cause.cause) : messageOf(cause)
-    throw new AppError('MIGRATION_FAILED', `没能更新数据库的表结构：${reason}`, { cause })
+    throw new AppError('MIGRATION_FAILED', `没能更新数据库的表结构：${messageOf(wrappedIn(cause))}`, {
+      cause,
+    })
   }
 }
 

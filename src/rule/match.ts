@@ -1,4 +1,5 @@
 /** Which routes a text can fit, and how. */
+import { groupBy } from './group.ts'
 import { withoutFinalStops, type Heard } from './normalize.ts'
 import type { Route } from './order.ts'
 import { parseParams, type Parsed } from './params.ts'
@@ -26,8 +27,14 @@ const isExactly = (text: string, folded: string): boolean =>
 
 /** The routes that a text can fit at all, in their order: looked up by the literal they begin with. */
 export function createIndex(routes: readonly Route[]): (heard: Heard) => Iterable<Route> {
-  const exact = groupByPrefix(routes.filter((route) => route.rank === 'exact'))
-  const prefixed = groupByPrefix(routes.filter((route) => route.rank === 'prefix'))
+  const exact = groupBy(
+    routes.filter((route) => route.rank === 'exact'),
+    prefixOf,
+  )
+  const prefixed = groupBy(
+    routes.filter((route) => route.rank === 'prefix'),
+    prefixOf,
+  )
   const open = routes.filter((route) => route.rank === 'template')
   const lengths = [...new Set([...prefixed.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a)
   return function* ({ folded }) {
@@ -37,12 +44,4 @@ export function createIndex(routes: readonly Route[]): (heard: Heard) => Iterabl
   }
 }
 
-function groupByPrefix(routes: readonly Route[]): Map<string, Route[]> {
-  const groups = new Map<string, Route[]>()
-  for (const route of routes) {
-    const group = groups.get(route.template.prefix)
-    if (group) group.push(route)
-    else groups.set(route.template.prefix, [route])
-  }
-  return groups
-}
+const prefixOf = ({ template }: Route): string => template.prefix

@@ -1,3 +1,4 @@
+import { groupBy } from './group.ts'
 import { precede } from './precede.ts'
 import type { OnRule, QueryRule, Rule } from './rule.ts'
 import { compilePattern, type Template } from './pattern.ts'
@@ -31,13 +32,7 @@ export function orderRoutes<R extends QueryRule | OnRule>(rules: readonly Named<
 
 /** Among routes of equal patterns `before` decides. */
 function settled<R extends QueryRule | OnRule>(sorted: readonly Route<R>[]): Route<R>[] {
-  const groups = new Map<string, Route<R>[]>()
-  for (const route of sorted) {
-    const key = `${route.rank}\n${skeletonOf(route)}`
-    const group = groups.get(key)
-    if (group) group.push(route)
-    else groups.set(key, [route])
-  }
+  const groups = groupBy(sorted, (route) => `${route.rank}\n${skeletonOf(route)}`)
   return [...groups.values()].flatMap((group) =>
     group.length > 1 ? precede(group, ({ named }) => named) : group,
   )

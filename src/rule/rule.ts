@@ -67,3 +67,9 @@ export type Rule = z.infer<typeof ruleSchema>
 export type QueryRule = z.infer<typeof queryRule>
 export type OnRule = z.infer<typeof onRule>
 export type FallbackRule = z.infer<typeof fallbackRule>
+
+/** What a fan says in the first example that says something; what 帮助 and a near miss show. */
+export function firstSaying({ examples }: Rule): string {
+  const first = examples.find((one) => 'say' in one)
+  return first?.say ?? ''
+}

@@ -5,6 +5,7 @@ import type { Topic } from '../rule/context.ts'
 import { hear } from '../rule/normalize.ts'
 import type { Named } from '../rule/order.ts'
 import { createRouter, type Router } from '../rule/router.ts'
+import { firstSaying } from '../rule/rule.ts'
 import { proveRule } from './prove-rule.ts'
 import { proveWhole } from './prove-whole.ts'
 import { readRules } from './read.ts'
@@ -30,12 +31,12 @@ export async function loadRulebook(folder: string): Promise<Loaded> {
   const { rules, problems: unread } = await readRules(folder)
   const problems = [...unread, ...rules.flatMap(proveRule)]
   if (problems.length > 0) return { kind: 'broken', problems }
-  const accounts = new Set(rules.map(({ account }) => account))
-  const books = new Map([undefined, ...accounts].map((account) => [account, rulesOf(rules, account)]))
-  const unproved = [...books.values()].flatMap(({ mine, router }) => proveWhole(mine, router))
+  const shared = rulesOf(rules, undefined)
+  const accounts = new Set(rules.flatMap(({ account }) => account ?? []))
+  const own = new Map([...accounts].map((account) => [account, rulesOf(rules, account)]))
+  const unproved = [shared, ...own.values()].flatMap(({ mine, router }) => proveWhole(mine, router))
   if (unproved.length > 0) return { kind: 'broken', problems: withoutRepeats(unproved) }
-  const of = (account: string): AccountRules =>
-    books.get(account) ?? books.get(undefined) ?? rulesOf([], undefined)
+  const of = (account: string): AccountRules => own.get(account) ?? shared
   return { kind: 'loaded', rulebook: { rules, of } }
 }
 
@@ -56,10 +57,7 @@ function rulesOf(rules: readonly Named[], account: string | undefined) {
 /** Each rule once, at the place of its first pattern. */
 function topicsOf(router: Router): Topic[] {
   const rules = new Set(router.routes.map((route) => route.named.rule))
-  return [...rules].map(({ title, examples }) => {
-    const first = examples.find((example) => 'say' in example)
-    return { title, example: hear(first?.say ?? '').text }
-  })
+  return [...rules].map((rule) => ({ title: rule.title, example: hear(firstSaying(rule)).text }))
 }
 
 /** What is wrong with a shared rule is wrong in every account. */
