@@ -21,13 +21,18 @@ import {
   voice,
   type Outcome,
 } from '../src/rule/index.ts'
+import type { QueryRule } from '../src/rule/rule.ts'
 import { createRouter } from '../src/rule/router.ts'
 import { messageFrom } from '../src/wechat/message.ts'
 import { migratedDatabase } from './support/database.ts'
 
 const database = await migratedDatabase()
 
-async function outcomeOf(reply: () => Outcome) {
+const outcomeOf = (reply: () => Outcome) =>
+  said('it', query({ title: 't', pattern: 'it', examples: [{ say: 'it', reply: 'x' }], reply }))
+
+/** What becomes of a text where there are this rule and a fallback, with what the log says of it. */
+async function said(Content: string, rule: QueryRule) {
   const lines: string[] = []
   const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) })
   const rest = fallback({
@@ -36,11 +41,7 @@ async function outcomeOf(reply: () => Outcome) {
     reply: () => answer('rest'),
   })
   const router = createRouter([
-    {
-      id: 'it',
-      file: 'it.ts',
-      rule: query({ title: 't', pattern: 'it', examples: [{ say: 'it', reply: 'x' }], reply }),
-    },
+    { id: 'it', file: 'it.ts', rule },
     { id: 'rest', file: 'rest.ts', rule: rest },
   ])
   const ask = createAnswer({
@@ -53,7 +54,7 @@ async function outcomeOf(reply: () => Outcome) {
     ToUserName: 'gh',
     FromUserName: 'fan',
     CreateTime: '1',
-    Content: 'it',
+    Content,
   })
   return { ...(await ask(message, 'main')), log: lines.join('') }
 }
@@ -99,21 +100,7 @@ test('a schema that throws on what a fan types ends in the apology too', async (
     examples: [{ say: '#1', reply: '1' }],
     reply: () => answer('1'),
   })
-  const router = createRouter([{ id: 'it', file: 'it.ts', rule }])
-  const log = pino({ level: 'silent' })
-  const ask = createAnswer({
-    rulebook: () => ({ rules: [], of: () => ({ router, topics: [] }) }),
-    database,
-    log,
-  })
-  const message = messageFrom({
-    MsgType: 'text',
-    ToUserName: 'gh',
-    FromUserName: 'fan',
-    CreateTime: '1',
-    Content: '#x',
-  })
-  expect(await ask(message, 'main')).toMatchObject({
+  expect(await said('#x', rule)).toMatchObject({
     outcome: 'failed',
     reply: { Content: expect.stringContaining('编号') },
   })
