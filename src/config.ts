@@ -82,6 +82,8 @@ export type Config = {
   readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
   readonly accountsFile: string
   readonly logLevel: Settings['LOG_LEVEL']
+  /** Rules are read again when told to, not at every save. */
+  readonly isProduction: boolean
   /** Whether npm started us, so that our parent's end is meant for us too. */
   readonly underNpm: boolean
 }
@@ -99,6 +101,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     main: mainSettings(settings),
     accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
     logLevel: settings.LOG_LEVEL,
+    isProduction: settings.NODE_ENV === 'production',
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   }
   refuseContradictions(config)

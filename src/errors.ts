@@ -12,6 +12,8 @@ const HINTS = {
   TOKEN_INVALID: '删掉这个文件，下次启动会重新生成；或设 WECHAT_TOKEN。',
   LISTEN_FAILED: '检查 HOST 和 PORT；HOST 应为本机的一个地址。',
   PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
+  TYPESCRIPT_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
+  USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch。',
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
   COMMAND_UNKNOWN: '可用的命令：npm start、npm run ask、npm run rules。',
   ENVELOPE_UNREADABLE:

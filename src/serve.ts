@@ -4,21 +4,22 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createAccounts, type Accounts } from './accounts.ts'
-import { createAnswer, type Answer } from './answer.ts'
+import { createAnswer, type Answer } from './answer/answer.ts'
 import { tokenFile, type Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
 import type { OnQuery } from './db/pool.ts'
 import { loadDemoRows } from './db/demo.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrateDatabase } from './db/migrate.ts'
+import { rolledBack } from './db/rehearsal.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
-import { requireRulebook, type Rulebook } from './rulebook/load.ts'
+import { createLiveRulebook, type LiveRulebook } from './rulebook/live.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
 
 export type Parts = {
-  readonly rulebook: Rulebook
+  readonly rules: LiveRulebook
   readonly database: Database
   readonly answer: Answer
   stop(): Promise<void>
@@ -27,6 +28,7 @@ export type Parts = {
 export type Server = {
   readonly port: number
   readonly accounts: Pick<Accounts, 'names'>
+  reloadRules(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,14 +36,24 @@ export type Server = {
 const HURRY_AFTER_MS = 2_200
 const DRAIN_LIMIT_MS = 2_500
 
-type Hooks = { readonly onQuery?: OnQuery; readonly hurry?: AbortSignal }
+type Hooks = {
+  readonly onQuery?: OnQuery
+  readonly hurry?: AbortSignal
+  /** Commands are rolled back. */
+  readonly isRehearsal?: boolean
+}
 
 /** All but the listener, for `ask` and the like too. */
-export async function assemble(config: Config, log: Log, { onQuery, hurry }: Hooks = {}): Promise<Parts> {
-  const rulebook = await requireRulebook(config.rulesDir)
+export async function assemble(
+  config: Config,
+  log: Log,
+  { onQuery, hurry, isRehearsal }: Hooks = {},
+): Promise<Parts> {
+  const rules = await createLiveRulebook(config.rulesDir, log)
   const { url, isOurs, stop: leave } = await databaseServer(config)
   const urls = { url, readUrl: config.databaseReadUrl }
-  const database = createDatabase(urls, onQuery)
+  const real = createDatabase(urls, onQuery)
+  const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
   const stop = async () => {
     await database.close()
     await leave()
@@ -54,9 +66,14 @@ export async function assemble(config: Config, log: Log, { onQuery, hurry }: Hoo
     await stop()
     throw error
   }
-  const answer = createAnswer({ rulebook: () => rulebook, database, log, ...(hurry && { hurry }) })
-  return { rulebook, database, answer, stop }
+  const answer = createAnswer({ rulebook: rules.current, database, log, ...(hurry && { hurry }) })
+  return { rules, database, answer, stop }
 }
+
+const rehearsed =
+  ({ write }: Database): Database['transact'] =>
+  (work) =>
+    rolledBack(write, work)
 
 /** The operator's server, or the private one. */
 async function databaseServer({ databaseUrl, dataDir }: Config) {
@@ -98,9 +115,11 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     await drained
     timers.forEach(clearTimeout)
     accounts.stop()
+    await parts.rules.stop()
     await parts.stop()
   }
-  return { port: (server.address() as AddressInfo).port, accounts, stop }
+  if (!config.isProduction) await parts.rules.watch()
+  return { port: (server.address() as AddressInfo).port, accounts, reloadRules: parts.rules.reload, stop }
 }
 
 function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: Config, log: Log): Accounts {

@@ -17,11 +17,17 @@ if (command[0] === '--packages') {
   process.exit(hasPackages() ? 0 : runStatus('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))
 }
 installPackages()
-if (command[0] !== 'rules' && (command.length === 0 || !process.env['DATABASE_URL'])) installMariadb()
+if (needsMariadb()) installMariadb()
 if (command.length > 0) {
   const { register } = await import('tsx/esm/api')
   register()
   await import('./main.ts')
+}
+
+/** `rules` asks no database, and `check` always asks the private one. */
+function needsMariadb() {
+  if (command[0] === 'rules') return false
+  return command.length === 0 || command[0] === 'check' || !process.env['DATABASE_URL']
 }
 
 /** @param {number} major @param {number} minor */

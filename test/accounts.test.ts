@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accountFrom, createAccounts } from '../src/accounts.ts'
-import { createAnswer } from '../src/answer.ts'
-import { checkReplies } from '../src/check-replies.ts'
+import { createAnswer } from '../src/answer/answer.ts'
+import { checkReplies } from '../src/check/replies.ts'
 import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
@@ -60,7 +60,7 @@ describe('rules/<account>/', () => {
         'main/fallback.ts': FALLBACK.replace('shared fallback', 'fallback of main'),
       }),
     )
-    expect(await checkReplies(rulebook, database.write, log)).toEqual([])
+    expect(await checkReplies({ rulebook, write: database.write, log })).toEqual([])
   })
   test('cannot take the questions of a shared rule by accident', async () => {
     const prefix = `import { answer, code, query } from '#rule'

@@ -1,6 +1,6 @@
 /** The table "what is heard" of the design, row by row, through the real listener and MariaDB. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createAnswer } from '../src/answer.ts'
+import { createAnswer } from '../src/answer/answer.ts'
 import { parts } from '../drizzle/schema.ts'
 import { createLog } from '../src/log.ts'
 import { answer, code, fallback, missing, on, query } from '../src/rule/index.ts'

@@ -16,10 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   db: ['errors', 'drizzle'],
   rulebook: ['rule', 'errors'],
   answer: ['wechat', 'rule', 'delivery', 'db', 'errors'],
-  'check-replies': ['answer', 'rule', 'rulebook', 'db', 'errors', 'wechat'],
+  check: ['answer', 'rule', 'rulebook', 'db', 'errors', 'log', 'wechat'],
   web: ['answer', 'wechat', 'delivery', 'errors'],
   serve: ['accounts', 'answer', 'config', 'db', 'errors', 'rulebook', 'token', 'web'],
-  cli: ['serve', 'wechat', 'config', 'errors', 'log', 'rule', 'rulebook', 'answer', 'check-replies'],
+  cli: ['serve', 'wechat', 'config', 'errors', 'log', 'rule', 'rulebook', 'answer', 'check', 'db'],
   main: ['cli'],
 }
 

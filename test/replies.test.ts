@@ -1,7 +1,7 @@
 /** What a rule may reply beside text, and what becomes of a reply that WeChat would refuse. */
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
-import { createAnswer } from '../src/answer.ts'
+import { createAnswer } from '../src/answer/answer.ts'
 import {
   answer,
   code,
@@ -182,10 +182,7 @@ test('a pattern of on is compared with the key, and its params are typed', async
     reply: ({ EventKey }, { params }) => answer(`${EventKey}:${params.id.padStart(2, '0')}`),
   })
   const router = createRouter([{ id: 'order', file: 'o.ts', rule }])
-  const click = (EventKey: string) =>
-    [...router.decideMessage('click', { EventKey })].map(
-      (decision) => 'params' in decision && decision.params,
-    )
+  const click = (EventKey: string) => [...router.listeners('click', { EventKey })].map(({ params }) => params)
   expect(click('ORDER_7')).toEqual([{ id: '7' }])
   expect(click('ORDER_x')).toEqual([])
 })

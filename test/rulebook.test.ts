@@ -31,7 +31,7 @@ test.each([
   [
     'something else exported',
     'export default { kind: "query" }',
-    /^bad\.ts 规则不完整（用 query、on 或 fallback 来写）：/,
+    /^bad\.ts 规则不完整（用 query、command、on 或 fallback 来写）：/,
   ],
   [
     'a hole without param',
@@ -79,7 +79,7 @@ test('a syntax error is told with its line, as npm run rules does', async () => 
   const { code, stderr } = await run(['rules'], { RULES_DIR }).ended
   expect([code, stderr]).toEqual([
     1,
-    expect.stringContaining('bad.ts：第 3 行第 34 列写错了：Expected identifier but found ","'),
+    expect.stringContaining('bad.ts:3：第 34 列写错了：Expected identifier but found ","'),
   ])
 })
 
@@ -142,7 +142,7 @@ test('before names a rule that there is, and not in a circle', async () => {
         'b.ts': says('价格', 'b', `before: 'a',`),
       })
     ).join(),
-  ).toContain('互相矛盾')
+  ).toContain('before 绕成了一圈：a → b → a')
 })
 
 test('aliases that are heard alike are no tie', async () => {

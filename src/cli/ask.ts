@@ -11,11 +11,12 @@ type Statement = { readonly sql: string; readonly ms: number }
 
 /** `npm run ask '?18-546'`: the reply on standard output, with `--trace` how it came about. */
 export async function askCommand(args: string[]): Promise<void> {
-  const { text, account, isTraced } = readArgs(args)
+  const { text, account, isTraced, isKept } = readArgs(args)
   const statements: Statement[] = []
   const config = readConfig()
   const parts = await assemble(config, createLog('error', 2), {
     onQuery: (sql, ms) => statements.push({ sql, ms }),
+    isRehearsal: !isKept,
   })
   try {
     await parts.database.ping()
@@ -26,22 +27,39 @@ export async function askCommand(args: string[]): Promise<void> {
         `${trace(parts, account, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
       )
     process.stdout.write(reply ? `${readableReply(reply)}\n` : '')
+    const hasWritten = parts.rules
+      .current()
+      .rules.some(({ id, rule: { kind } }) => id === rule && kind === 'command')
+    if (hasWritten && !isKept && outcome !== 'asked')
+      process.stderr.write('（演练：写入的已经撤销；要留下就加 --commit：npm run ask -- --commit …）\n')
   } finally {
     await parts.stop()
   }
 }
 
-type Args = { readonly text: string; readonly account: string; readonly isTraced: boolean }
+type Args = {
+  readonly text: string
+  readonly account: string
+  readonly isTraced: boolean
+  /** Whether what a command writes stays. */
+  readonly isKept: boolean
+}
 
 function readArgs(args: string[]): Args {
   try {
     const options = {
       trace: { type: 'boolean', default: false },
       account: { type: 'string', default: 'main' },
+      commit: { type: 'boolean', default: false },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     if (positionals.length > 0)
-      return { text: positionals.join(' '), account: values.account, isTraced: values.trace }
+      return {
+        text: positionals.join(' '),
+        account: values.account,
+        isTraced: values.trace,
+        isKept: values.commit,
+      }
   } catch (cause) {
     throw new AppError('USAGE', `ask 不认识这样的写法（${messageOf(cause)}）`, { cause })
   }
@@ -60,16 +78,16 @@ function textMessage(Content: string): MessageOf<'text'> {
   }
 }
 
-function trace({ rulebook }: Parts, account: string, text: string, statements: readonly Statement[]): string {
+function trace({ rules }: Parts, account: string, text: string, statements: readonly Statement[]): string {
   const heard = hear(text)
-  const verdicts = rulebook.of(account).router.explain(heard)
+  const verdicts = rules.current().of(account).router.explain(heard)
   const winner = verdicts.find(({ kind }) => kind === 'valid')
   return [
     `听到：「${heard.text}」`,
     '规则：',
     ...verdicts.map((verdict) => {
       const mark = verdict === winner ? '✓' : verdict.kind === 'different' ? ' ' : '·'
-      return `  ${mark} ${verdict.route.position}. ${verdict.route.named.id}「${verdict.route.template.source}」${verdict.reason}`
+      return `  ${mark} ${verdict.route.position}. ${verdict.route.named.id}「${verdict.route.compiled.source}」${verdict.reason}`
     }),
     ...statements.map(({ sql, ms }) => `SQL：${ms.toFixed(1)} ms  ${sql}`),
   ].join('\n')

@@ -1,6 +1,8 @@
 import { relative } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { Named, Rank } from '../rule/order.ts'
+import { sourceOf } from '../rule/pattern.ts'
+import { RESERVED } from '../rule/reserved.ts'
 import type { OnRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import { requireRulebook } from '../rulebook/load.ts'
@@ -9,6 +11,8 @@ const WHY: Readonly<Record<Rank, string>> = {
   exact: '整句一样',
   prefix: '开头的字越长越靠前',
   template: '以空位开头',
+  contains: '句子里有这个词',
+  regex: '正则放在最后',
 }
 const HEADER = ['顺序', '规则', '类型', '模式', '为什么在这里', '文件']
 
@@ -24,10 +28,11 @@ export async function rulesCommand(): Promise<void> {
 }
 
 function pipelineOf({ router }: AccountRules): string[][] {
-  const texts = router.routes.map(({ named, template, rank }) => row(named, template.source, WHY[rank]))
+  const texts = router.routes.map(({ named, compiled, rank }) => row(named, compiled.source, WHY[rank]))
   const rest = router.fallback ? [row(router.fallback, '（其余）', '没有别的规则回答时')] : []
   const events = router.events.map((named) => row(named, eventOf(named), '不是文字的消息和事件'))
-  return [...texts, ...rest, ...events].map((cells, index) => [String(index + 1), ...cells])
+  const reserved = RESERVED.map(({ source }) => ['—', '保留', source, '保留的词排在所有规则之前', '—'])
+  return [...reserved, ...texts, ...rest, ...events].map((cells, index) => [String(index + 1), ...cells])
 }
 
 function row({ id, rule, file }: Named, pattern: string, why: string): string[] {
@@ -36,7 +41,7 @@ function row({ id, rule, file }: Named, pattern: string, why: string): string[] 
 
 function eventOf({ rule }: Named<OnRule>): string {
   const kinds = rule.on.length > 2 ? `${rule.on.slice(0, 2).join(' ')} …` : rule.on.join(' ')
-  return rule.patterns.length > 0 ? `${kinds}「${rule.patterns.join('」「')}」` : kinds
+  return rule.patterns.length > 0 ? `${kinds}「${rule.patterns.map(sourceOf).join('」「')}」` : kinds
 }
 
 function printTable(table: readonly (readonly string[])[]): void {

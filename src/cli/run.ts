@@ -6,6 +6,7 @@ type Command = (args: string[]) => Promise<void>
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
   rules: async () => (await import('./rules.ts')).rulesCommand,
 }
 

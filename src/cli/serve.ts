@@ -31,6 +31,7 @@ export async function serveCommand(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  if (config.isProduction) process.on('SIGHUP', () => void server.reloadRules())
   if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
 }
 

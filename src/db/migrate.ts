@@ -7,16 +7,23 @@ import { migrate } from 'drizzle-orm/mysql2/migrator'
 import { AppError, messageOf, wrappedIn } from '../errors.ts'
 import type { WriteDb } from './connect.ts'
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
+/** Each with the table that remembers what has been done. */
+const MIGRATIONS = [
+  ['./migrations', 'yingda_own_migrations'],
+  ['../../drizzle/migrations', 'yingda_migrations'],
+] as const
 const LOCK_LIMIT_S = 30
 const WAIT_LIMIT_MS = 60_000
 
 /** Brings the schema up to date. Nodes that start together take turns by a lock row, which expires with its owner. */
 export async function migrateDatabase(write: WriteDb): Promise<void> {
   try {
-    await withLock(write, () =>
-      migrate(write, { migrationsFolder: MIGRATIONS, migrationsTable: 'yingda_migrations' }),
-    )
+    await withLock(write, async () => {
+      for (const [path, migrationsTable] of MIGRATIONS) {
+        const migrationsFolder = fileURLToPath(new URL(path, import.meta.url))
+        await migrate(write, { migrationsFolder, migrationsTable })
+      }
+    })
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('MIGRATION_FAILED', `没能更新数据库的表结构：${messageOf(wrappedIn(cause))}`, {

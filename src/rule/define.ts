@@ -1,16 +1,18 @@
 /** The constructors of rules. What a rule file exports is a value: data and one function. */
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import type { z } from 'zod'
-import type { OnContext, QueryContext } from './context.ts'
+import type { CommandContext, OnContext, QueryContext } from './context.ts'
 import type { OnKind, OnMessages } from './kinds.ts'
 import type { Outcome, OutcomeKind } from './outcome.ts'
 import type { Params } from './params.ts'
-import type { HolesOf, Pattern } from './pattern.ts'
-import type { FallbackRule, OnRule, QueryRule } from './rule.ts'
+import type { HolesOf, OnePattern, Pattern } from './pattern.ts'
+import type { CommandRule, FallbackRule, OnRule, QueryRule } from './rule.ts'
 
-/** What the fan does: says something, or causes a message or event with these fields. */
-type Cause = { readonly say: string } | { readonly event: Readonly<Record<string, unknown>> }
-/** What becomes of it: the text of the reply, or the outcome where the text does not matter. */
+/** What the fan does: says something, or several things one after the other, or causes a message or event with these fields. */
+type Cause =
+  | { readonly say: string | readonly [string, ...string[]] }
+  | { readonly event: Readonly<Record<string, unknown>> }
+/** What becomes of it (of the last thing said): the text of the reply, or the outcome where the text does not matter. */
 type Effect = { readonly reply: string | RegExp } | { readonly outcome: OutcomeKind }
 export type Example = Cause & Effect
 export type Examples = readonly [Example, ...Example[]]
@@ -21,7 +23,7 @@ type Given<T extends readonly MySqlTable[]> = {
 }
 
 /** A name that is no hole of the pattern asks for the impossible, and the compiler says which. */
-type OnlyHoles<P, S> = { readonly [K in Exclude<keyof S, HolesOf<P>> & string]: `pattern has no hole {${K}}` }
+type OnlyHoles<P, S> = { readonly [K in Exclude<keyof S, HolesOf<P>> & string]: `pattern 里没有空位 {${K}}` }
 type ValuesOf<S> = { readonly [K in keyof S]: S[K] extends z.ZodType ? z.output<S[K]> : never }
 type ParamsFor<P, S> = [HolesOf<P>] extends [never]
   ? { readonly params?: undefined }
@@ -39,21 +41,47 @@ type Ordered = {
 }
 type Answers<First, Context> = (first: First, context: Context) => Outcome | Promise<Outcome>
 
-type QueryInput<P extends Pattern, S, T extends readonly MySqlTable[]> = Common<T> &
+type TextInput<P extends Pattern, S, T extends readonly MySqlTable[], Context> = Common<T> &
   Ordered &
-  ParamsFor<P, S> & { readonly pattern: P; readonly reply: Answers<ValuesOf<S>, QueryContext> }
+  ParamsFor<P, S> & {
+    readonly pattern: P
+    /** What to ask the fan who left a hole empty; the next text, within five minutes, is then its value. */
+    readonly ask?: { readonly [K in HolesOf<P>]?: string }
+    readonly reply: Answers<ValuesOf<S>, Context>
+  }
 
 /** A rule that reads. */
 export function query<
   const P extends Pattern,
   S extends { readonly [K in HolesOf<P>]: z.ZodType },
   const T extends readonly MySqlTable[] = [],
->(input: QueryInput<P, S, T>): QueryRule {
+>(input: TextInput<P, S, T, QueryContext>): QueryRule {
+  return { kind: 'query', ...dataOf(input), ...textOf(input), reply: input.reply as QueryRule['reply'] }
+}
+
+type CommandInput<P extends Pattern, S, T extends readonly MySqlTable[]> = TextInput<
+  P,
+  S,
+  T,
+  CommandContext
+> & {
+  /** What to ask before it runs, with the values as `{hole}`; it runs when the fan then sends 确认 within five minutes. */
+  readonly confirm?: string
+}
+
+/** A rule that writes: what it writes and its reply stand or fall together. */
+export function command<
+  const P extends Pattern,
+  S extends { readonly [K in HolesOf<P>]: z.ZodType },
+  const T extends readonly MySqlTable[] = [],
+>(input: CommandInput<P, S, T>): CommandRule {
+  const { confirm, reply } = input
   return {
-    kind: 'query',
+    kind: 'command',
     ...dataOf(input),
-    patterns: listOf(input.pattern),
-    reply: input.reply as QueryRule['reply'],
+    ...textOf(input),
+    confirm,
+    reply: reply as CommandRule['reply'],
   }
 }
 
@@ -89,7 +117,7 @@ export function on<
     kind: 'on',
     on: typeof kinds === 'string' ? [kinds] : kinds,
     ...dataOf(input),
-    patterns: input.pattern === undefined ? [] : listOf(input.pattern),
+    patterns: input.pattern === undefined ? [] : patternsOf(input.pattern),
     asText: input.asText === true,
     reply: input.reply as OnRule['reply'],
   }
@@ -115,9 +143,15 @@ function dataOf({ title, examples, given = [], before = [], params = {} }: Data)
     title,
     examples,
     given: given as QueryRule['given'],
-    before: listOf(before),
+    before: typeof before === 'string' ? [before] : before,
     params: params as Params,
   }
 }
 
-const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one)
+const textOf = ({ pattern, ask = {} }: { pattern: Pattern; ask?: object }) => ({
+  patterns: patternsOf(pattern),
+  ask: ask as QueryRule['ask'],
+})
+
+const isList = (pattern: Pattern): pattern is readonly [OnePattern, ...OnePattern[]] => Array.isArray(pattern)
+const patternsOf = (pattern: Pattern): readonly OnePattern[] => (isList(pattern) ? pattern : [pattern])

@@ -10,11 +10,12 @@
  *   reply: () => answer('你好！'),
  * })
  */
-export { fallback, on, query } from './define.ts'
+export { command, fallback, on, query } from './define.ts'
+export { contains, regex } from './pattern.ts'
 export { answer, missing, pass, silent } from './outcome.ts'
 export { code, digits, words } from './params.ts'
 export { link, plain, tap } from './markup.ts'
 export { image, music, news, transfer, video, voice } from './replies.ts'
-export type { OnContext, QueryContext, Topic } from './context.ts'
+export type { CommandContext, OnContext, QueryContext, Topic } from './context.ts'
 export type { OnKind, OnMessages } from './kinds.ts'
 export type { Outcome } from './outcome.ts'

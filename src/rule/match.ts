@@ -1,47 +1,42 @@
-/** Which routes a text can fit, and how. */
-import { groupBy } from './group.ts'
+/** How a route reads a text. */
 import { withoutFinalStops, type Heard } from './normalize.ts'
 import type { Route } from './order.ts'
-import { parseParams, type Parsed } from './params.ts'
-import { fits } from './pattern.ts'
-import type { OnRule, QueryRule } from './rule.ts'
+import { parseParams, valuesOf, type Parsed, type Values } from './params.ts'
+import type { OnRule, TextRule } from './rule.ts'
+import { fits, type Slices } from './template.ts'
+
+type Any = Route<TextRule | OnRule>
+
+const EMPTY: Parsed = { kind: 'valid', params: {}, values: {} }
 
 /** The first cut of the text into holes that all schemas accept, else what is wrong with the first cut. */
-export function parseRoute(
-  { named, template, rank }: Route<QueryRule | OnRule>,
-  heard: Heard,
-): Parsed | undefined {
-  if (rank === 'exact')
-    return isExactly(template.prefix, heard.folded) ? { kind: 'valid', params: {} } : undefined
+export function parseRoute(route: Any, heard: Heard): Parsed | undefined {
+  if (route.rank === 'exact') return isExactly(route, heard) ? EMPTY : undefined
   let refused: Parsed | undefined
-  for (const slices of fits(template, heard)) {
-    const parsed = parseParams(named.rule.params, template, slices, heard)
+  for (const values of readings(route, heard)) {
+    const parsed = parseParams(route.named.rule.params, values)
     if (parsed.kind === 'valid') return parsed
     refused ??= parsed
   }
   return refused
 }
 
-const isExactly = (text: string, folded: string): boolean =>
-  text === folded || text === withoutFinalStops(folded)
-
-/** The routes that a text can fit at all, in their order: looked up by the literal they begin with. */
-export function createIndex(routes: readonly Route[]): (heard: Heard) => Iterable<Route> {
-  const exact = groupBy(
-    routes.filter((route) => route.rank === 'exact'),
-    prefixOf,
-  )
-  const prefixed = groupBy(
-    routes.filter((route) => route.rank === 'prefix'),
-    prefixOf,
-  )
-  const open = routes.filter((route) => route.rank === 'template')
-  const lengths = [...new Set([...prefixed.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a)
-  return function* ({ folded }) {
-    yield* exact.get(folded) ?? exact.get(withoutFinalStops(folded)) ?? []
-    for (const length of lengths) yield* prefixed.get(folded.slice(0, length)) ?? []
-    yield* open
-  }
+/** What the fan may have typed for each hole: one reading for each way to cut the text. */
+export function* readings({ named: { rule }, compiled }: Any, heard: Heard): Generator<Values> {
+  for (const slices of cuts(compiled, heard)) yield valuesOf(rule.params, compiled.holes, slices, heard)
 }
 
-const prefixOf = ({ template }: Route): string => template.prefix
+function* cuts(compiled: Any['compiled'], heard: Heard): Generator<Slices> {
+  if (compiled.kind === 'template') return yield* fits(compiled, heard)
+  if (compiled.kind === 'contains') {
+    if (heard.folded.includes(compiled.word)) yield []
+    return
+  }
+  const slices = compiled.expression.slices(heard.squeezed)
+  if (slices) yield slices
+}
+
+function isExactly({ compiled }: Any, { folded }: Heard): boolean {
+  const text = compiled.kind === 'template' ? compiled.prefix : ''
+  return text === folded || text === withoutFinalStops(folded)
+}

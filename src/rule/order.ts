@@ -1,7 +1,7 @@
 import { groupBy } from './group.ts'
 import { precede } from './precede.ts'
-import type { OnRule, QueryRule, Rule } from './rule.ts'
-import { compilePattern, type Template } from './pattern.ts'
+import type { OnRule, Rule, TextRule } from './rule.ts'
+import { compilePattern, type Compiled } from './pattern.ts'
 
 /** A rule with its id, which is its file's name, after the account's where it is one account's only. */
 export type Named<R extends Rule = Rule> = {
@@ -12,57 +12,55 @@ export type Named<R extends Rule = Rule> = {
 }
 
 /** One pattern of one rule in the pipeline; the first position is 1. */
-export type Route<R extends QueryRule | OnRule = QueryRule> = {
+export type Route<R extends TextRule | OnRule = TextRule> = {
   readonly position: number
   readonly named: Named<R>
-  readonly template: Template
+  readonly compiled: Compiled
   readonly rank: Rank
 }
 
-/** An exact text, a literal and then holes, or a template that begins with a hole. */
-export type Rank = 'exact' | 'prefix' | 'template'
+/** An exact text, a literal and then holes, a template that begins with a hole, a keyword, a regular expression. */
+export type Rank = 'exact' | 'prefix' | 'template' | 'contains' | 'regex'
 
-/** The most specific first: exact texts, then the longer literal prefix, then templates that begin with a hole. */
-export function orderRoutes<R extends QueryRule | OnRule>(rules: readonly Named<R>[]): Route<R>[] {
+/** The most specific first; among equally specific ones `before` decides. */
+export function orderRoutes<R extends TextRule | OnRule>(rules: readonly Named<R>[]): Route<R>[] {
   const sorted = rules
-    .flatMap((named) => named.rule.patterns.map((source) => unplaced(named, compilePattern(source))))
+    .flatMap((named) => named.rule.patterns.flatMap(compilePattern).map((one) => unplaced(named, one)))
     .sort(compareRoutes)
-  return settled(sorted).map((route, index) => ({ ...route, position: index + 1 }))
+  const groups = [...groupBy(sorted, specificity).values()]
+  return groups
+    .flatMap((group) => precede(group, ({ named }) => named))
+    .map((route, index) => ({ ...route, position: index + 1 }))
 }
 
-/** Among routes of equal patterns `before` decides. */
-function settled<R extends QueryRule | OnRule>(sorted: readonly Route<R>[]): Route<R>[] {
-  const groups = groupBy(sorted, (route) => `${route.rank}\n${skeletonOf(route)}`)
-  return [...groups.values()].flatMap((group) =>
-    group.length > 1 ? precede(group, ({ named }) => named) : group,
-  )
+function unplaced<R extends TextRule | OnRule>(named: Named<R>, compiled: Compiled): Route<R> {
+  return { position: 0, named, compiled, rank: rankOf(compiled) }
 }
 
-function unplaced<R extends QueryRule | OnRule>(named: Named<R>, template: Template): Route<R> {
-  const rank = template.holes.length === 0 ? 'exact' : template.prefix === '' ? 'template' : 'prefix'
-  return { position: 0, named, template, rank }
+function rankOf(compiled: Compiled): Rank {
+  if (compiled.kind !== 'template') return compiled.kind
+  return compiled.holes.length === 0 ? 'exact' : compiled.prefix === '' ? 'template' : 'prefix'
 }
 
-const RANKS: readonly Rank[] = ['exact', 'prefix', 'template']
+const RANKS: readonly Rank[] = ['exact', 'prefix', 'template', 'contains', 'regex']
 
-type Any = Route<QueryRule | OnRule>
+type Any = Route<TextRule | OnRule>
+
+/** Equal for routes of which neither is more specific than the other. */
+export const specificity = ({ rank, compiled }: Any): string =>
+  `${rank} ${prefixOf(compiled).length} ${compiled.weight}`
 
 function compareRoutes(a: Any, b: Any): number {
   return (
     RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
-    b.template.prefix.length - a.template.prefix.length ||
-    b.template.weight - a.template.weight ||
-    compareText(skeletonOf(a), skeletonOf(b)) ||
+    prefixOf(b.compiled).length - prefixOf(a.compiled).length ||
+    b.compiled.weight - a.compiled.weight ||
+    compareText(a.compiled.skeleton, b.compiled.skeleton) ||
     Number(b.named.account !== undefined) - Number(a.named.account !== undefined) ||
     compareText(a.named.id, b.named.id)
   )
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const prefixOf = (compiled: Compiled): string => (compiled.kind === 'template' ? compiled.prefix : '')
 
-/** Equal for patterns that differ in the names of their holes only. */
-export function skeletonOf({ template }: Pick<Any, 'template'>): string {
-  return template.parts
-    .map((part) => (part.kind === 'literal' ? part.text : part.kind === 'gap' ? ' ' : '{}'))
-    .join('')
-}
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -13,6 +13,7 @@ export const OUTCOMES = [
   'missing',
   'silent',
   'pass',
+  'asked',
   'invalid',
   'suggestion',
   'unmatched',

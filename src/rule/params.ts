@@ -1,8 +1,9 @@
 /** What a hole accepts: zod schemas for the values that fans type. */
 import { z } from 'zod'
 import { zhCN } from 'zod/locales'
+import { compileLinear } from './linear.ts'
 import { rawSlice, withoutFinalStops, type Heard } from './normalize.ts'
-import type { Slices, Template } from './pattern.ts'
+import type { Slices } from './template.ts'
 
 /** What a schema says by itself is read by fans and maintainers. */
 z.config(zhCN())
@@ -14,7 +15,7 @@ const wordy = z.overwrite<string>((value) => value)
 
 /**
  * A code such as `18-546`: stays the string that it is, `018` too.
- * @param format the whole code
+ * @param format the whole code; anything but looking around and back references, so that no text can stall it
  * @param message what the fan reads when it is not one
  */
 export function code(
@@ -22,9 +23,9 @@ export function code(
   message: string,
   options: { case?: 'upper' } = {},
 ): z.ZodType<string, string> {
-  const whole = new RegExp(`^(?:${format.source})$`, format.flags.replace(/[gy]/g, ''))
+  const whole = compileLinear(format.source, format.flags)
   const text = z.string({ error: message })
-  return (options.case === 'upper' ? text.toUpperCase() : text).regex(whole, message)
+  return (options.case === 'upper' ? text.toUpperCase() : text).refine(whole.matches, message)
 }
 
 /** A string of `min` to `max` digits. */
@@ -48,24 +49,36 @@ export function isWordy(schema: z.ZodType): boolean {
   return checks.includes(wordy) || ((innerType ?? input) ? isWordy((innerType ?? input) as z.ZodType) : false)
 }
 
+/** What a fan typed for each hole, before its schema reads it. */
+export type Values = Readonly<Record<string, string>>
+
 export type Parsed =
-  | { readonly kind: 'valid'; readonly params: Record<string, unknown> }
+  | { readonly kind: 'valid'; readonly params: Record<string, unknown>; readonly values: Values }
   | { readonly kind: 'invalid'; readonly hole: string; readonly value: string; readonly message: string }
 
-/** Reads the slices as the params of a rule; the first one that its schema refuses decides. */
-export function parseParams(schemas: Params, template: Template, slices: Slices, heard: Heard): Parsed {
-  const params: Record<string, unknown> = {}
-  for (const [index, hole] of template.holes.entries()) {
-    const schema = schemas[hole]
+/** The fan's own words for a hole that wants them, else the normalised slice. */
+export function valuesOf(schemas: Params, holes: readonly string[], slices: Slices, heard: Heard): Values {
+  const values: Record<string, string> = {}
+  for (const [index, hole] of holes.entries()) {
     const [from, to] = slices[index] ?? [0, 0]
+    const schema = schemas[hole]
+    values[hole] = schema && isWordy(schema) ? rawSlice(heard, from, to) : heard.squeezed.slice(from, to)
+  }
+  return values
+}
+
+/** Reads the values as the params of a rule; the first one that its schema refuses decides. */
+export function parseParams(schemas: Params, values: Values): Parsed {
+  const params: Record<string, unknown> = {}
+  for (const [hole, value] of Object.entries(values)) {
+    const schema = schemas[hole]
     if (!schema) return { kind: 'invalid', hole, value: '', message: `没有 {${hole}} 的定义` }
-    const value = isWordy(schema) ? rawSlice(heard, from, to) : heard.squeezed.slice(from, to)
     const parsed = parseValue(schema, value)
     if (!parsed.success)
       return { kind: 'invalid', hole, value, message: parsed.error.issues[0]?.message ?? '' }
     params[hole] = parsed.data
   }
-  return { kind: 'valid', params }
+  return { kind: 'valid', params, values }
 }
 
 /** A code keeps a final stop that belongs to it; one that does not is the fan's habit. */

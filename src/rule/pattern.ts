@@ -1,117 +1,90 @@
-/** Patterns: literal text with holes (`?{part}`), compiled once. */
+/** What a rule listens for: literal text with holes, a keyword inside a sentence, or a regular expression. */
 import { AppError } from '../errors.ts'
-import { fold, hear, type Heard } from './normalize.ts'
+import { compileLinear, type Linear } from './linear.ts'
+import { fold, hear } from './normalize.ts'
+import { compileTemplate, type Template } from './template.ts'
 
+export type Contains = { readonly kind: 'contains'; readonly words: readonly [string, ...string[]] }
+export type Regex<Source extends string = string> = { readonly kind: 'regex'; readonly source: Source }
+
+export type OnePattern = string | Contains | Regex
 /** One pattern, or several that have the same holes. */
-export type Pattern = string | readonly [string, ...string[]]
+export type Pattern = OnePattern | readonly [OnePattern, ...OnePattern[]]
+
+/** A keyword anywhere in what the fan says; of several words any. */
+export const contains = (...words: [string, ...string[]]): Contains => ({ kind: 'contains', words })
+
+/**
+ * A regular expression for the whole message, its named groups being the holes: `regex('(?<from>.+)到(?<to>.+)')`.
+ * It is compared without spaces and without regard to case. Looking around and back references do not load.
+ */
+export const regex = <const Source extends string>(source: Source): Regex<Source> => ({
+  kind: 'regex',
+  source,
+})
 
 /** The names of the holes in a pattern: `'?{part}'` has `'part'`. */
 export type HolesOf<P> = P extends readonly (infer One)[]
   ? HolesOf<One>
-  : P extends `${string}{${infer Hole}}${infer Rest}`
-    ? Hole | HolesOf<Rest>
-    : never
+  : P extends Regex<infer Source>
+    ? GroupsOf<Source>
+    : P extends `${string}{${infer Hole}}${infer Rest}`
+      ? Hole | HolesOf<Rest>
+      : never
 
-export type Part =
-  | { readonly kind: 'literal'; readonly text: string }
-  /** A space between two holes: the fan must type one there, while all other spaces are ignored. */
-  | { readonly kind: 'gap' }
-  | { readonly kind: 'hole'; readonly name: string }
+type GroupsOf<Source> = Source extends `${string}(?<${infer Group}>${infer Rest}`
+  ? (Group extends `=${string}` | `!${string}` ? never : Group) | GroupsOf<Rest>
+  : never
 
-export type Template = {
+type Common = {
   /** As the maintainer wrote it. */
   readonly source: string
-  readonly parts: readonly Part[]
   readonly holes: readonly string[]
-  /** The literal it begins with, normalised and folded; the whole of an exact text. */
-  readonly prefix: string
-  /** How many literal characters it has in all. */
+  /** Equal for patterns that hear the same texts and differ in the names of their holes only. */
+  readonly skeleton: string
+  /** How many literal characters it has. */
   readonly weight: number
 }
+export type Keyword = Common & { readonly kind: 'contains'; readonly word: string }
+export type Expression = Common & {
+  readonly kind: 'regex'
+  readonly expression: Linear
+  readonly body: string
+}
+export type Compiled = Template | Keyword | Expression
 
-/** Where each hole begins and ends in `Heard.squeezed`, in the order of `Template.holes`. */
-export type Slices = readonly (readonly [from: number, to: number])[]
+/** Throws RULES_BROKEN. Of `contains`, one for each word. */
+export function compilePattern(pattern: OnePattern): Compiled[] {
+  if (typeof pattern === 'string') return [compileTemplate(pattern)]
+  return pattern.kind === 'contains' ? pattern.words.map(keyword) : [expression(pattern.source)]
+}
 
-/** A text with many copies of a separator could be cut in very many ways; nobody types more than a few. */
-const STEPS_LIMIT = 500
-type Steps = { left: number }
-
-export function compilePattern(source: string): Template {
-  const parts = source
-    .split(/(\{[^{}]*\})/)
-    .filter((piece) => piece !== '')
-    .map(compilePart)
-  const problem = problemOf(source, parts)
-  if (problem) throw new AppError('RULES_BROKEN', `pattern「${source}」${problem}`)
-  const literals = parts.map((part) => (part.kind === 'literal' ? part.text : ''))
+function keyword(source: string): Keyword {
+  const word = fold(hear(source).squeezed)
+  if (word === '') throw new AppError('RULES_BROKEN', `contains('${source}') 里没有字`)
+  const called = `contains('${source}')`
   return {
-    source,
-    parts,
-    holes: parts.flatMap((part) => (part.kind === 'hole' ? [part.name] : [])),
-    prefix: literals[0] ?? '',
-    weight: literals.join('').length,
+    kind: 'contains',
+    source: called,
+    holes: [],
+    skeleton: `contains ${word}`,
+    weight: word.length,
+    word,
   }
 }
 
-function compilePart(piece: string): Part {
-  if (piece.startsWith('{') && piece.endsWith('}')) return { kind: 'hole', name: piece.slice(1, -1) }
-  const text = fold(hear(piece).squeezed)
-  return text === '' ? { kind: 'gap' } : { kind: 'literal', text }
+function expression(body: string): Expression {
+  if (body === '') throw new AppError('RULES_BROKEN', `regex('') 是空的`)
+  const linear = compileLinear(body, 'i')
+  const source = `regex('${body}')`
+  const skeleton = `regex ${body}`
+  return { kind: 'regex', source, holes: linear.groups, skeleton, weight: 1, expression: linear, body }
 }
 
-function problemOf(source: string, parts: readonly Part[]): string | undefined {
-  if (parts.every((part) => part.kind === 'gap')) return '是空的'
-  const holes = parts.flatMap((part) => (part.kind === 'hole' ? [part.name] : []))
-  const odd = holes.find((name) => !/^[A-Za-z_]\w*$/.test(name))
-  if (odd !== undefined) return `里的 {${odd}} 不是合法的名字，只能用字母、数字和下划线`
-  if (parts.some((part) => part.kind === 'literal' && /[{}]/.test(part.text))) return '里的花括号没有成对'
-  if (new Set(holes).size < holes.length) return '里有两个同名的空位'
-  const adjacent = parts.some((part, index) => part.kind === 'hole' && parts[index + 1]?.kind === 'hole')
-  return adjacent ? '里有两个紧挨着的空位，它们之间要有文字或空格' : undefined
-}
-
-/** Every way, up to a bound, in which the text fills the holes; the first takes the shortest slices. */
-export function fits(template: Template, heard: Heard): Generator<Slices> {
-  return walk(template.parts, heard, 0, 0, { left: STEPS_LIMIT })
-}
-
-function* walk(
-  parts: readonly Part[],
-  heard: Heard,
-  at: number,
-  from: number,
-  steps: Steps,
-): Generator<Slices> {
-  const part = parts[at]
-  if (--steps.left < 0) return
-  if (!part) {
-    if (from === heard.folded.length) yield []
-  } else if (part.kind === 'literal') {
-    if (heard.folded.startsWith(part.text, from))
-      yield* walk(parts, heard, at + 1, from + part.text.length, steps)
-  } else if (part.kind === 'gap') {
-    const isEdge = at === 0 || at === parts.length - 1
-    if (isEdge || heard.gaps.has(from)) yield* walk(parts, heard, at + 1, from, steps)
-  } else {
-    for (const to of ends(parts[at + 1], heard, from)) {
-      if (steps.left < 0) return
-      for (const rest of walk(parts, heard, at + 1, to, steps)) yield [[from, to], ...rest]
-    }
-  }
-}
-
-/** Where a hole that begins at `from` may end, given what follows it. */
-function* ends(next: Part | undefined, heard: Heard, from: number): Generator<number> {
-  if (next?.kind === 'literal') {
-    for (
-      let to = heard.folded.indexOf(next.text, from);
-      to >= 0;
-      to = heard.folded.indexOf(next.text, to + 1)
-    )
-      yield to
-  } else if (next?.kind === 'gap') {
-    for (const to of heard.gaps) if (to > from) yield to
-  } else {
-    yield heard.folded.length
-  }
+/** A pattern as messages call it: as it stands in the file. */
+export function sourceOf(pattern: OnePattern): string {
+  if (typeof pattern === 'string') return pattern
+  return pattern.kind === 'contains'
+    ? `contains(${pattern.words.map((word) => `'${word}'`).join(', ')})`
+    : `regex('${pattern.source}')`
 }

@@ -1,17 +1,18 @@
 type Orderable = { readonly id: string; readonly rule: { readonly before: readonly string[] } }
 
-/** Whether `a` names `b` as one that it goes before. */
-export const goesBefore = (a: Orderable, b: Orderable): boolean => a.rule.before.includes(b.id)
-
-/** The items in the order given, but each before those that it names; a circle is left as it came. */
+/** The items in the order given, but each before those that it names; what is on a circle stays as it came. */
 export function precede<T>(items: readonly T[], named: (item: T) => Orderable): T[] {
-  const left = [...items]
-  const ordered: T[] = []
-  while (left.length > 0) {
-    const free = left.findIndex(
-      (item) => !left.some((other) => other !== item && goesBefore(named(other), named(item))),
-    )
-    ordered.push(...left.splice(Math.max(free, 0), 1))
+  if (items.every((item) => named(item).rule.before.length === 0)) return [...items]
+  const ahead = new Map<string, T[]>()
+  for (const item of items) {
+    for (const id of named(item).rule.before) ahead.set(id, [...(ahead.get(id) ?? []), item])
   }
-  return ordered
+  const ordered = new Set<T>()
+  const visit = (item: T, path: ReadonlySet<T>) => {
+    if (path.has(item) || ordered.has(item)) return
+    for (const other of ahead.get(named(item).id) ?? []) visit(other, new Set([...path, item]))
+    ordered.add(item)
+  }
+  for (const item of items) visit(item, new Set())
+  return [...ordered]
 }

@@ -1,23 +1,15 @@
 /** The ordered pipeline: which rule answers a message. Built once from a rulebook, then only asked. */
-import { eventKeyOf, spokenText, type OnKind } from './kinds.ts'
-import { createIndex, parseRoute } from './match.ts'
-import { hear, isWordless, type Heard } from './normalize.ts'
+import { resume, type Waiting } from './converse.ts'
+import { createHearing, type Hearing, type Matched, type Params } from './hearing.ts'
+import { eventKeyOf, type OnKind } from './kinds.ts'
+import { parseRoute } from './match.ts'
+import { hear, type Heard } from './normalize.ts'
 import { orderRoutes, type Named, type Route } from './order.ts'
 import type { Parsed } from './params.ts'
 import { precede } from './precede.ts'
-import type { FallbackRule, OnRule, QueryRule, Rule } from './rule.ts'
-import { suggest } from './suggest.ts'
-
-/** What the engine makes of a message, before any handler runs. */
-export type Decision =
-  | {
-      readonly kind: 'matched'
-      readonly named: Named<QueryRule | OnRule>
-      readonly params: Record<string, unknown>
-    }
-  | { readonly kind: 'invalid'; readonly named: Named<QueryRule>; readonly message: string }
-  | { readonly kind: 'suggestion'; readonly named: Named<QueryRule>; readonly text: string }
-  | { readonly kind: 'unmatched'; readonly named: Named<FallbackRule> }
+import { createIndex } from './route-index.ts'
+import type { FallbackRule, OnRule, Rule, TextRule } from './rule.ts'
+import { createSuggest } from './suggest.ts'
 
 /** Why a rule is or is not the one, for people. */
 export type Verdict = {
@@ -26,54 +18,68 @@ export type Verdict = {
   readonly reason: string
 }
 
+type Listener = Matched & { readonly named: Named<OnRule> }
+
 export type Router = {
   readonly routes: readonly Route[]
   readonly events: readonly Named<OnRule>[]
   readonly fallback: Named<FallbackRule> | undefined
-  /** The decisions on a text in order: the first stands, unless its handler passes. */
-  decideText(heard: Heard): Generator<Decision>
-  /** Likewise for what is not text; none where no rule speaks. */
-  decideMessage(kind: OnKind, message: object): Generator<Decision>
+  /** Whether a rule ever waits for a fan's next text. */
+  readonly asks: boolean
+  hear(heard: Heard): Hearing
+  /** What the values that wait for 确认 have become; nothing where their rule is gone. */
+  confirmed(waiting: Waiting): Matched | undefined
+  /** The rules for a message that is not text, in order. */
+  listeners(kind: OnKind, message: object): Generator<Listener>
   /** Every route with the reason why it fits or not. */
   explain(heard: Heard): Verdict[]
 }
 
 export function createRouter(rules: readonly Named[]): Router {
-  const routes = orderRoutes(rules.filter(isOf('query')))
+  const texts = rules.filter(isText)
+  const routes = orderRoutes(texts)
   const events = orderEvents(rules.filter(isOf('on')))
   const fallbacks = rules.filter(isOf('fallback'))
   const fallback = fallbacks.find(({ account }) => account !== undefined) ?? fallbacks[0]
+  const byId = new Map(texts.map((named) => [named.id, named]))
   const candidates = createIndex(routes)
+  const suggest = createSuggest(routes)
   const eventRoutes = new Map(events.map((named) => [named, orderRoutes([named])]))
 
-  function* decideText(heard: Heard): Generator<Decision> {
-    let near: Decision | undefined
-    for (const route of candidates(heard)) {
-      const parsed = parseRoute(route, heard)
-      if (parsed?.kind === 'valid') yield { kind: 'matched', named: route.named, params: parsed.params }
-      else if (parsed && route.template.weight > 0)
-        near ??= { kind: 'invalid', named: route.named, message: parsed.message }
-    }
-    if (near) yield near
-    const suggestion = suggest(routes, heard)
-    if (suggestion) yield { kind: 'suggestion', ...suggestion }
-    if (isWordless(heard.raw)) yield* decideMessage('wordless', {})
-    if (fallback) yield { kind: 'unmatched', named: fallback }
+  function confirmed(waiting: Waiting): Matched | undefined {
+    const named = byId.get(waiting.rule)
+    if (!named) return undefined
+    const parsed = resume(waiting, named, hear(''))
+    return parsed.kind === 'valid' ? { kind: 'matched', named, params: parsed.params } : undefined
   }
 
-  function* decideMessage(kind: OnKind, message: object): Generator<Decision> {
+  function* listeners(kind: OnKind, message: object): Generator<Listener> {
     for (const named of events) {
       if (!named.rule.on.includes(kind)) continue
       const params = keyParams(eventRoutes.get(named) ?? [], message)
-      if (!params) continue
-      if (named.rule.asText && spokenText(message).trim() !== '') yield* decideText(hear(spokenText(message)))
-      if (named.rule.reply) yield { kind: 'matched', named, params }
+      if (params) yield { kind: 'matched', named, params }
     }
   }
 
   const explain = (heard: Heard): Verdict[] => routes.map((route) => explainRoute(route, heard))
-  return { routes, events, fallback, decideText, decideMessage, explain }
+  const parts = { candidates, suggest, find: (id: string) => byId.get(id), listeners, fallback }
+  return {
+    routes,
+    events,
+    fallback,
+    asks: texts.some(({ rule }) => waitsForMore(rule)),
+    hear: (heard) => createHearing(heard, parts),
+    confirmed,
+    listeners,
+    explain,
+  }
 }
+
+const waitsForMore = (rule: TextRule): boolean =>
+  Object.keys(rule.ask).length > 0 || (rule.kind === 'command' && rule.confirm !== undefined)
+
+const isText = (named: Named): named is Named<TextRule> =>
+  named.rule.kind === 'query' || named.rule.kind === 'command'
 
 const isOf =
   <Kind extends Rule['kind']>(kind: Kind) =>
@@ -91,7 +97,7 @@ function orderEvents(rules: readonly Named<OnRule>[]): Named<OnRule>[] {
 }
 
 /** The params of the first pattern that fits the message's key; none to fit is a fit. */
-function keyParams(routes: readonly Route<OnRule>[], message: object): Record<string, unknown> | undefined {
+function keyParams(routes: readonly Route<OnRule>[], message: object): Params | undefined {
   if (routes.length === 0) return {}
   const heard = hear(eventKeyOf(message) ?? '')
   for (const route of routes) {
@@ -104,7 +110,7 @@ function keyParams(routes: readonly Route<OnRule>[], message: object): Record<st
 function explainRoute(route: Route, heard: Heard): Verdict {
   const parsed = parseRoute(route, heard)
   if (!parsed)
-    return { route, kind: 'different', reason: `「${heard.text}」不是「${route.template.source}」的样子` }
+    return { route, kind: 'different', reason: `「${heard.text}」不是「${route.compiled.source}」的样子` }
   if (parsed.kind === 'valid') return { route, kind: 'valid', reason: JSON.stringify(parsed.params) }
   return { route, kind: 'invalid', reason: `{${parsed.hole}} 读到「${parsed.value}」：${parsed.message}` }
 }

@@ -1,29 +1,118 @@
+/** One guess at what a fan meant whom no rule answers. It is never run by itself. */
+import leven from 'leven'
+import { groupBy } from './group.ts'
 import { tap } from './markup.ts'
-import { withoutFinalStops, type Heard } from './normalize.ts'
+import { hear, withoutFinalStops, type Heard } from './normalize.ts'
 import type { Named, Route } from './order.ts'
 import { isWordy, parseValue } from './params.ts'
-import type { QueryRule } from './rule.ts'
+import { sayings, type TextRule } from './rule.ts'
+import { readings } from './match.ts'
 
-/** Nobody forgets the prefix of a longer code. */
+/** Nobody forgets the prefix of a longer code, and nobody mistypes a longer keyword only once. */
 const LENGTH_LIMIT = 64
+const WORD_LIMIT = 16
 
-export type Suggestion = { readonly named: Named<QueryRule>; readonly text: string }
+export type Suggestion = { readonly named: Named<TextRule>; readonly text: string }
+type Suggest = (heard: Heard) => Suggestion | undefined
 
-/** A forgotten prefix: the whole text is a valid value for the only hole of exactly one rule. It is never run by itself. */
-export function suggest(routes: readonly Route[], heard: Heard): Suggestion | undefined {
-  if (heard.squeezed.length > LENGTH_LIMIT) return undefined
-  const fitting = routes.filter((route) => fitsAlone(route, heard))
-  const [route] = fitting
-  if (!route || fitting.some((other) => other.named !== route.named)) return undefined
-  return {
-    named: route.named,
-    text: `您要发送的是不是：${tap(route.template.source.replace(/\{\w+\}/, () => withoutFinalStops(heard.squeezed)))}`,
+export function createSuggest(routes: readonly Route[]): Suggest {
+  const forgottenPrefix = prefixGuess(routes)
+  const mistyped = wordGuess(routes)
+  return (heard) => {
+    if (heard.squeezed.length > LENGTH_LIMIT) return undefined
+    const found = forgottenPrefix(heard) ?? mistyped(heard)
+    return found && { named: found.named, text: `您要发送的是不是：${tap(found.text)}` }
   }
 }
 
-function fitsAlone({ named, template, rank }: Route, heard: Heard): boolean {
-  const [hole, ...others] = template.holes
-  if (rank !== 'prefix' || hole === undefined || others.length > 0) return false
-  const schema = named.rule.params[hole]
+/**
+ * The whole text is a valid value for the only hole of exactly one rule. Only rules with an example of the same shape
+ * (`18-546` is of the shape `0-0`) are asked, so that their number costs nothing.
+ */
+function prefixGuess(routes: readonly Route[]): Suggest {
+  const shaped = routes.filter(({ rank, compiled }) => rank === 'prefix' && compiled.holes.length === 1)
+  const pairs = shaped.flatMap((route) =>
+    [...new Set(exampleShapes(route))].map((shape) => ({ route, shape })),
+  )
+  const byShape = groupBy(pairs, ({ shape }) => shape)
+  return (heard) => {
+    let found: Route | undefined
+    for (const { route } of byShape.get(shapeOf(heard.squeezed)) ?? []) {
+      if (route.named === found?.named || !fitsAlone(route, heard)) continue
+      if (found) return undefined
+      found = route
+    }
+    return found && { named: found.named, text: completed(found, heard) }
+  }
+}
+
+const exampleShapes = (route: Route): string[] =>
+  route.named.rule.examples
+    .flatMap(sayings)
+    .flatMap((saying) =>
+      [...readings(route, hear(saying))].flatMap((values) => Object.values(values).map(shapeOf)),
+    )
+
+const shapeOf = (value: string): string =>
+  withoutFinalStops(value)
+    .replace(/\d+/g, '0')
+    .replace(/\p{Script=Latin}+/gu, 'a')
+    .replace(/\p{Script=Han}+/gu, '字')
+
+function fitsAlone({ named: { rule }, compiled }: Route, heard: Heard): boolean {
+  const schema = rule.params[compiled.holes[0] ?? '']
   return schema !== undefined && !isWordy(schema) && parseValue(schema, heard.squeezed).success
 }
+
+const completed = ({ compiled }: Route, heard: Heard): string =>
+  compiled.source.replace(/\{\w+\}/, () => withoutFinalStops(heard.squeezed))
+
+type Word = { readonly named: Named<TextRule>; readonly text: string; readonly folded: string }
+
+/** A typing mistake away from an exact text, or from an example that holds nothing but words: never from a code. */
+function wordGuess(routes: readonly Route[]): Suggest {
+  const known = routes
+    .flatMap(wordsOf)
+    .filter(({ folded }) => folded.length >= 2 && folded.length <= WORD_LIMIT)
+  const byPiece = groupBy(
+    known.flatMap((word) => piecesOf(word.folded).map((piece) => ({ piece, word }))),
+    ({ piece }) => piece,
+  )
+  return (heard) => {
+    const typed = withoutFinalStops(heard.folded)
+    if (typed.length < 2 || typed.length > WORD_LIMIT + 2) return undefined
+    const similar = piecesOf(typed).flatMap((piece) => byPiece.get(piece) ?? [])
+    return similar.find(({ word }) => isSlip(typed, word.folded))?.word
+  }
+}
+
+/** One character too many, too few or wrong, or two of them swapped; digits are never guessed. */
+function isSlip(typed: string, known: string): boolean {
+  if (digitsIn(typed) !== digitsIn(known)) return false
+  return leven(typed, known) === 1 || (typed !== known && lettersOf(typed) === lettersOf(known))
+}
+
+const lettersOf = (text: string): string => [...text].sort().join('')
+
+function wordsOf({ named, rank, compiled }: Route): Word[] {
+  if (rank === 'exact') return [word(named, compiled.source)]
+  const { params, examples } = named.rule
+  if (Object.values(params).some((schema) => !isWordy(schema))) return []
+  return examples
+    .filter((example) => 'reply' in example)
+    .flatMap(sayings)
+    .map((saying) => word(named, saying))
+}
+
+const word = (named: Named<TextRule>, saying: string): Word => {
+  const { text, folded } = hear(saying)
+  return { named, text, folded }
+}
+
+/** The text and the text without one of its characters: two texts that are a mistake apart have one in common. */
+function piecesOf(text: string): string[] {
+  const shorter = Array.from(text, (_, index) => text.slice(0, index) + text.slice(index + 1))
+  return [...new Set([text, ...shorter])].filter((piece) => piece !== '')
+}
+
+const digitsIn = (text: string): string => text.replace(/\D+/g, ' ').trim()

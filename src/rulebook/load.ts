@@ -1,17 +1,14 @@
 /** The rules folder as it is now: every file read and validated, then the whole proved. */
-import { relative } from 'node:path'
 import { AppError } from '../errors.ts'
 import type { Topic } from '../rule/context.ts'
 import { hear } from '../rule/normalize.ts'
 import type { Named } from '../rule/order.ts'
 import { createRouter, type Router } from '../rule/router.ts'
 import { firstSaying } from '../rule/rule.ts'
+import { placeOf, type Problem } from './problem.ts'
 import { proveRule } from './prove-rule.ts'
 import { proveWhole } from './prove-whole.ts'
-import { readRules } from './read.ts'
-
-/** What is wrong, where, and what to do. */
-export type Problem = { readonly file: string; readonly message: string }
+import { readRules, type Hooks } from './read.ts'
 
 /** The rules as one account has them: the shared ones and its own. */
 export type AccountRules = { readonly router: Router; readonly topics: readonly Topic[] }
@@ -27,8 +24,8 @@ export type Loaded =
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
 
 /** Reads every rule file of the folder; all problems are reported at once. */
-export async function loadRulebook(folder: string): Promise<Loaded> {
-  const { rules, problems: unread } = await readRules(folder)
+export async function loadRulebook(folder: string, hooks: Hooks = {}): Promise<Loaded> {
+  const { rules, problems: unread } = await readRules(folder, hooks)
   const problems = [...unread, ...rules.flatMap(proveRule)]
   if (problems.length > 0) return { kind: 'broken', problems }
   const shared = rulesOf(rules, undefined)
@@ -44,7 +41,7 @@ export async function loadRulebook(folder: string): Promise<Loaded> {
 export async function requireRulebook(folder: string): Promise<Rulebook> {
   const loaded = await loadRulebook(folder)
   if (loaded.kind === 'loaded') return loaded.rulebook
-  const lines = loaded.problems.map(({ file, message }) => `  ${relative(process.cwd(), file)}：${message}`)
+  const lines = loaded.problems.map((problem) => `  ${placeOf(problem)}：${problem.message}`)
   throw new AppError('RULES_BROKEN', `规则有 ${lines.length} 处问题：\n${lines.join('\n')}`)
 }
 

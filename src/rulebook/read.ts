@@ -1,19 +1,33 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AppError, messageOf } from '../errors.ts'
 import type { Named } from '../rule/order.ts'
 import { ruleSchema, type Rule } from '../rule/rule.ts'
-import type { Problem } from './load.ts'
+import { importProblems } from './imports.ts'
+import { lineInStack, type Problem } from './problem.ts'
+
+export type Hooks = {
+  /** Told of each file before it is imported. */
+  readonly onRead?: (file: string) => void
+}
 
 /** Every rule file of the folder, and of the folders in it, each of which belongs to the account of its name. */
-export async function readRules(folder: string): Promise<{ rules: Named[]; problems: Problem[] }> {
-  const read = await Promise.all((await ruleFiles(folder)).map((path) => readRule(folder, path)))
-  return {
-    rules: read.flatMap((one) => ('rule' in one ? [one] : [])),
-    problems: read.flatMap((one) => ('message' in one ? [one] : [])),
+export async function readRules(
+  folder: string,
+  { onRead }: Hooks,
+): Promise<{ rules: Named[]; problems: Problem[] }> {
+  const sources = await Promise.all((await ruleFiles(folder)).map((path) => readSource(folder, path)))
+  const rules: Named[] = []
+  const problems: Problem[] = []
+  for (const source of sources) {
+    if (source.problems.length === 0) onRead?.(source.file)
+    const read = source.problems.length > 0 ? source.problems : await importRule(source)
+    if (Array.isArray(read)) problems.push(...read)
+    else rules.push(read)
   }
+  return { rules, problems }
 }
 
 /** Paths below the folder, with forward slashes. */
@@ -29,33 +43,52 @@ async function ruleFiles(folder: string): Promise<string[]> {
   return paths.filter((path) => /(^|\/)[^./][^/]*\.ts$/.test(path) && !path.endsWith('.d.ts')).sort()
 }
 
-async function readRule(folder: string, path: string): Promise<Named | Problem> {
+type Source = {
+  readonly file: string
+  /** Of its content, so that an untouched file stays the same module. */
+  readonly version: string
+  readonly account: string | undefined
+  readonly id: string
+  readonly problems: Problem[]
+}
+
+async function readSource(folder: string, path: string): Promise<Source> {
   const file = join(folder, path)
   const account = dirname(path) === '.' ? undefined : dirname(path)
-  const name = basename(path, '.ts')
+  const source = await readFile(file, 'utf8')
+  const version = createHash('sha1').update(source).digest('hex').slice(0, 12)
+  return {
+    file,
+    version,
+    account,
+    id: path.replace(/\.ts$/, ''),
+    problems: await importProblems(file, source),
+  }
+}
+
+async function importRule({ file, version, account, id }: Source): Promise<Named | Problem[]> {
   try {
-    const version = createHash('sha1')
-      .update(await readFile(file))
-      .digest('hex')
-      .slice(0, 12)
     const module: { default?: unknown } = await import(`${pathToFileURL(file).href}?${version}`)
     if (module.default === undefined)
-      return { file, message: '没有 export default；规则要写成 export default query({ … })' }
-    return {
-      id: account === undefined ? name : `${account}/${name}`,
-      file,
-      account,
-      rule: validRule(module.default),
-    }
+      return [{ file, message: '没有 export default；规则要写成 export default query({ … })' }]
+    return { id, file, account, rule: validRule(module.default) }
   } catch (error) {
-    return { file, message: readable(messageOf(error)) }
+    return [problemIn(file, error)]
   }
 }
 
 /** The place of a syntax error, out of the compiler's words. */
-function readable(message: string): string {
+function problemIn(file: string, error: unknown): Problem {
+  const message = messageOf(error)
   const [, line, column, text] = /:(\d+):(\d+): ERROR: (.+)/.exec(message) ?? []
-  return text === undefined ? message : `第 ${line} 行第 ${column} 列写错了：${text}`
+  if (text !== undefined) return { file, line: Number(line), message: `第 ${column} 列写错了：${text}` }
+  const thrownAt = lineInStack(error, file)
+  const isSchema = /drizzle\/schema\.ts|#schema/.test(message)
+  return {
+    file,
+    ...(thrownAt !== undefined && { line: thrownAt }),
+    message: isSchema ? `${message}（改过 drizzle/schema.ts 后要重新启动）` : message,
+  }
 }
 
 function validRule(value: unknown): Rule {
@@ -66,6 +99,6 @@ function validRule(value: unknown): Rule {
   )
   throw new AppError(
     'RULES_BROKEN',
-    `规则不完整（用 query、on 或 fallback 来写）：${wrong.slice(0, 3).join('；')}`,
+    `规则不完整（用 query、command、on 或 fallback 来写）：${wrong.slice(0, 3).join('；')}`,
   )
 }

@@ -1,6 +1,6 @@
 /** The address that WeChat calls: signature first, then everything else (protocol 1 and 2). */
 import { Hono, type Context } from 'hono'
-import type { Answer } from '../answer.ts'
+import type { Answer } from '../answer/answer.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messageFrom } from '../wechat/message.ts'

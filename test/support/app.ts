@@ -1,4 +1,4 @@
-import { createAnswer } from '../../src/answer.ts'
+import { createAnswer } from '../../src/answer/answer.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { createLog } from '../../src/log.ts'

@@ -1,0 +1,80 @@
+/** The order in which a message is heard: reserved words, rules that match, what waits for it, then everything else. */
+import type { Pending } from '../db/pending.ts'
+import type { Waiting } from '../rule/converse.ts'
+import type { Decision } from '../rule/hearing.ts'
+import { kindOf, spokenText, type OnKind } from '../rule/kinds.ts'
+import { hear } from '../rule/normalize.ts'
+import { textReply } from '../rule/outcome.ts'
+import { reservedIn, type Reserved } from '../rule/reserved.ts'
+import { messageOf } from '../errors.ts'
+import type { Answered } from './answered.ts'
+import { fanOf, runDecision, type Scene } from './run.ts'
+
+/** Events after which nothing of the fan is kept (protocol 4.2 and 4.4). */
+const LEAVING: ReadonlySet<OnKind> = new Set([
+  'unsubscribe',
+  'user_authorization_revoke',
+  'user_authorization_cancellation',
+])
+
+/** Undefined where no rule speaks. */
+export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
+  const { message, router } = scene
+  if (message.MsgType === 'text') return hearText(message.Content, scene)
+  const kind = kindOf(message)
+  if (LEAVING.has(kind)) await forget(scene)
+  for (const listener of router.listeners(kind, message)) {
+    const { asText, reply } = listener.named.rule
+    const text = asText ? spokenText(message) : ''
+    const said = text.trim() === '' ? undefined : await hearText(text, scene)
+    const answered = said ?? (reply && (await runDecision(listener, scene)))
+    if (answered && answered.outcome !== 'pass') return answered
+  }
+  return undefined
+}
+
+const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
+
+async function hearText(text: string, scene: Scene): Promise<Answered | undefined> {
+  const { router, database } = scene
+  const heard = hear(text)
+  const waits = router.asks ? database.pending.of(fanOf(scene)) : NOTHING_WAITS
+  waits.catch(() => {}) // whether it matters is decided where it is awaited
+  const reserved = reservedIn(heard)
+  if (reserved) return hearReserved(reserved, await waits, scene)
+  const hearing = router.hear(heard)
+  const first = async (decisions: Iterable<Decision>): Promise<Answered | undefined> => {
+    for (const decision of decisions) {
+      const answered = await runDecision(decision, scene)
+      if (answered.outcome === 'pass') continue
+      if (decision.kind === 'matched' && answered.outcome !== 'failed') await forgetIfAny(waits, scene)
+      return answered
+    }
+    return undefined
+  }
+  return (await first(hearing.matches())) ?? first(hearing.misses(await waits))
+}
+
+async function hearReserved(
+  reserved: Reserved,
+  waiting: Waiting | undefined,
+  scene: Scene,
+): Promise<Answered> {
+  const isAwaited = reserved.kind === 'confirm' && waiting?.kind === 'confirm'
+  const confirmed = isAwaited ? scene.router.confirmed(waiting) : undefined
+  const nothing: Answered = { outcome: 'missing', reply: textReply(reserved.nothing) }
+  return confirmed ? runDecision(confirmed, scene, nothing) : nothing
+}
+
+/** An answer is not held back because MySQL cannot forget a question. */
+async function forgetIfAny(waits: Promise<Waiting | undefined>, scene: Scene): Promise<void> {
+  if (await waits.catch(() => undefined)) await forget(scene)
+}
+
+async function forget(scene: Scene): Promise<void> {
+  try {
+    await scene.database.pending.take(fanOf(scene))
+  } catch (error) {
+    scene.log.error({ account: scene.account, reason: messageOf(error) }, 'question not forgotten')
+  }
+}

@@ -1,0 +1,133 @@
+/** What becomes of a decision: its handler runs, or the engine speaks. */
+import type { Transaction } from '../db/connect.ts'
+import { createLookups } from '../db/lookup.ts'
+import type { Fan } from '../db/pending.ts'
+import type { Log } from '../log.ts'
+import type { Decision, Matched } from '../rule/hearing.ts'
+import { spokenText } from '../rule/kinds.ts'
+import type { Named } from '../rule/order.ts'
+import { textReply, type Outcome } from '../rule/outcome.ts'
+import { firstSaying, type CommandRule } from '../rule/rule.ts'
+import type { AccountRules } from '../rulebook/load.ts'
+import type { Message } from '../wechat/message.ts'
+import { replyProblem } from '../wechat/reply.ts'
+import type { AnswerDeps } from './answer.ts'
+import type { Answered } from './answered.ts'
+import { failed } from './apology.ts'
+
+/** One message with all that answers it. */
+export type Scene = AccountRules & {
+  readonly database: AnswerDeps['database']
+  readonly log: Log
+  readonly account: string
+  readonly message: Message
+  /** Whether the fan has been told to come back later. */
+  readonly isLate: () => boolean
+}
+
+export function fanOf({ account, message }: Scene): Fan {
+  const openId = 'OpenID' in message ? message.OpenID : undefined
+  return { account, openId: openId ?? message.FromUserName }
+}
+
+/** `unconfirmed` is what the fan reads when 确认 has been taken already, by a second tap or on another node. */
+export async function runDecision(
+  decision: Decision,
+  scene: Scene,
+  unconfirmed?: Answered,
+): Promise<Answered> {
+  try {
+    return await run(decision, scene, unconfirmed)
+  } catch (error) {
+    return failed({ rule: decision.named.id, account: scene.account }, error, scene.log)
+  }
+}
+
+async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {
+  const { id, rule } = decision.named
+  switch (decision.kind) {
+    case 'matched':
+      return runHandler(decision, scene, unconfirmed)
+    case 'asked':
+      await scene.database.pending.put(fanOf(scene), decision.question.waiting)
+      return { outcome: 'asked', rule: id, reply: textReply(decision.question.text) }
+    case 'invalid':
+      return {
+        outcome: 'invalid',
+        rule: id,
+        reply: textReply(`${decision.message}，例如：${firstSaying(rule)}`),
+      }
+    case 'suggestion':
+      return { outcome: 'suggestion', rule: id, reply: textReply(decision.text) }
+    case 'unmatched': {
+      const answered = answeredBy(
+        id,
+        await decision.named.rule.reply(textOf(scene.message), readingOf(scene)),
+      )
+      return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
+    }
+  }
+}
+
+async function runHandler({ named, params }: Matched, scene: Scene, unconfirmed?: Answered) {
+  const { id, rule } = named
+  switch (rule.kind) {
+    case 'query':
+      return answeredBy(id, await rule.reply(params, readingOf(scene)))
+    case 'command':
+      return runCommand({ ...named, rule }, params, scene, unconfirmed)
+    case 'on': {
+      // The router gives an `on` rule messages of its own kind alone, which its type has promised to the handler.
+      const outcome = await rule.reply?.(scene.message as never, { ...readingOf(scene), params })
+      return answeredBy(id, outcome ?? { kind: 'pass' })
+    }
+  }
+}
+
+/** Ends a transaction without its effects, with something to say all the same. */
+class TakenBack extends Error {
+  override readonly name = 'TakenBack'
+  readonly answered: Answered
+
+  constructor(answered: Answered) {
+    super('the command is taken back')
+    this.answered = answered
+  }
+}
+
+/** What a command writes and its reply stand or fall together. */
+async function runCommand(
+  { id, rule }: Named<CommandRule>,
+  params: Matched['params'],
+  scene: Scene,
+  unconfirmed?: Answered,
+): Promise<Answered> {
+  const { account, message, topics, database } = scene
+  const work = async (tx: Transaction): Promise<Answered> => {
+    if (unconfirmed && !(await database.pending.take(fanOf(scene), tx))) return unconfirmed
+    const context = { tx, ...createLookups(tx), account, message, topics }
+    const answered = answeredBy(id, await rule.reply(params, context))
+    if (answered.outcome === 'pass') throw new TakenBack(answered)
+    if (scene.isLate()) throw new TakenBack({ outcome: 'late', rule: id, reply: undefined })
+    return answered
+  }
+  return database.transact(work).catch((error: unknown) => {
+    if (error instanceof TakenBack) return error.answered
+    throw error
+  })
+}
+
+function readingOf({ account, message, topics, database: { db, lookup, lookupAll } }: Scene) {
+  return { db, lookup, lookupAll, account, message, topics }
+}
+
+/** Throws for a reply that WeChat would refuse, and for a handler that returned no outcome. */
+function answeredBy(rule: string, outcome: Outcome): Answered {
+  const reply = 'reply' in outcome ? outcome.reply : undefined
+  const problem = reply && replyProblem(reply)
+  if (problem) throw new TypeError(`WeChat would refuse the reply: ${problem}`)
+  return { outcome: outcome.kind, rule, reply }
+}
+
+const textOf = (message: Message): string =>
+  message.MsgType === 'text' ? message.Content : spokenText(message)

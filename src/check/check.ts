@@ -1,0 +1,76 @@
+/** Everything that can be said of the rules before they are live: they load, they compile, their examples get their replies. */
+import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { messageOf } from '../errors.ts'
+import { problemAt, type Problem } from '../rulebook/problem.ts'
+import { checkTypes } from './types.ts'
+import type { Report, Step, Task } from './worker.ts'
+
+export type Checked = {
+  readonly problems: readonly Problem[]
+  readonly rules: number
+  readonly examples: number
+}
+
+const TABLES = fileURLToPath(new URL('../../drizzle', import.meta.url))
+const WORKER = new URL('./thread.js', import.meta.url)
+/** Nothing that a rule does alone may take longer. */
+const STEP_LIMIT_MS = 5_000
+
+export type CheckDeps = {
+  readonly rulesDir: string
+  readonly dataDir: string
+  /** Of the scratch database. */
+  readonly url: string
+}
+
+export async function check({ rulesDir, dataDir, url }: CheckDeps): Promise<Checked> {
+  const [types, asked] = await Promise.all([
+    checkTypes([rulesDir, TABLES], dataDir),
+    askExamples({ rulesDir, url, from: 0 }),
+  ])
+  return { ...asked, problems: [...asked.problems, ...types] }
+}
+
+/** An example that never ends costs its worker, and the next one goes on behind it. */
+async function askExamples(task: Task): Promise<Checked> {
+  const run = await runWorker(task)
+  if (run.kind === 'ended') return run.checked
+  const { file, text, what, index } = run.step
+  const message = `${what} ${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
+  const problem = problemAt(file ?? task.rulesDir, text, message)
+  if (index < 0) return { problems: [problem], rules: 0, examples: 0 }
+  const rest = await askExamples({ ...task, from: index + 1 })
+  return { ...rest, problems: [...run.problems, problem, ...rest.problems] }
+}
+
+type Run =
+  | { readonly kind: 'ended'; readonly checked: Checked }
+  | { readonly kind: 'stuck'; readonly step: Step; readonly problems: readonly Problem[] }
+
+function runWorker(task: Task): Promise<Run> {
+  const problems: Problem[] = []
+  let [rules, examples] = [0, 0]
+  const worker = new Worker(WORKER, { workerData: task })
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    const watch = (step: Step) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        void worker.terminate()
+        resolve({ kind: 'stuck', step, problems })
+      }, STEP_LIMIT_MS)
+    }
+    worker.on('message', (report: Report) => {
+      if (report.kind === 'step') watch(report.step)
+      else clearTimeout(timer)
+      if (report.kind === 'problems') problems.push(...report.problems)
+      if (report.kind === 'done') ({ rules, examples } = report)
+    })
+    worker.on('error', (error) => reject(new Error(messageOf(error), { cause: error })))
+    worker.on('exit', () => {
+      clearTimeout(timer)
+      resolve({ kind: 'ended', checked: { problems, rules, examples } })
+    })
+  })
+}

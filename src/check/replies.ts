@@ -1,0 +1,88 @@
+/** Asks every example of a rulebook, with the rows that its rule gives, and takes everything back after each. */
+import { createAnswer } from '../answer/answer.ts'
+import type { Answered } from '../answer/answered.ts'
+import type { Transaction, WriteDb } from '../db/connect.ts'
+import { createLookups } from '../db/lookup.ts'
+import { createPending } from '../db/pending.ts'
+import { rolledBack } from '../db/rehearsal.ts'
+import { messageOf, wrappedIn } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Named } from '../rule/order.ts'
+import type { Rulebook } from '../rulebook/load.ts'
+import { lineInStack, problemAt, type Problem } from '../rulebook/problem.ts'
+import { sayingOf, textOfExample, type Example } from '../rulebook/rehearse.ts'
+import { readableReply } from '../wechat/readable-reply.ts'
+import { exampleMessages } from './example-messages.ts'
+
+export type OneExample = { readonly named: Named; readonly example: Example }
+
+export type ReplyDeps = {
+  readonly rulebook: Rulebook
+  /** With the schema and no rows. */
+  readonly write: WriteDb
+  readonly log: Log
+  readonly deadlineMs?: number
+}
+
+export const examplesOf = ({ rules }: Rulebook): OneExample[] =>
+  rules.flatMap((named) => named.rule.examples.map((example) => ({ named, example })))
+
+/** What each example that does not get its reply got instead. */
+export async function checkReplies(deps: ReplyDeps): Promise<Problem[]> {
+  const problems: Problem[] = []
+  for (const one of examplesOf(deps.rulebook)) problems.push(...(await checkReply(one, deps)))
+  return problems
+}
+
+/** A shared rule is asked under a name that no account can have, so that no account's own rule takes its place. */
+const NOBODY = ''
+
+/** At most one problem. */
+export async function checkReply({ named, example }: OneExample, deps: ReplyDeps): Promise<Problem[]> {
+  const { file, rule, account = NOBODY } = named
+  const answered = await rolledBack(deps.write, async (tx) => {
+    for (const [table, row] of rule.given) await tx.insert(table).values(row)
+    const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx) })
+    let last: Answered | undefined
+    for (const message of exampleMessages(rule, example)) last = await answer(message, account)
+    return last
+  }).catch((error: unknown) => ({ error }))
+  const difference = answered && differenceOf(example, answered)
+  if (!difference) return []
+  const line = 'error' in answered ? lineInStack(answered.error, file) : undefined
+  const message = `示例${sayingOf(example)}${difference}`
+  return [line === undefined ? problemAt(file, textOfExample(example), message) : { file, line, message }]
+}
+
+/** All that an answer may touch, inside one transaction. */
+const within = (tx: Transaction) => ({
+  db: tx,
+  ...createLookups(tx),
+  transact: <T>(work: (inner: Transaction) => Promise<T>) => tx.transaction(work),
+  pending: createPending(tx),
+})
+
+function differenceOf(
+  example: Example,
+  answered: Answered | { readonly error: unknown },
+): string | undefined {
+  const outcome = 'outcome' in answered ? answered.outcome : 'failed'
+  const wanted = 'outcome' in example ? example.outcome : undefined
+  if (outcome === wanted) return undefined
+  if (answered.error !== undefined) return `出错：${reasonOf(answered.error)}`
+  if (outcome === 'late') return '没有在时限内回答；是不是少了 await，或者在等一个不会来的结果？'
+  if (wanted !== undefined) return `应为 ${wanted}，结果是 ${outcome}`
+  return 'reply' in example && 'reply' in answered ? textDifference(example.reply, answered) : undefined
+}
+
+function textDifference(wanted: string | RegExp, { reply }: Answered): string | undefined {
+  const text = reply ? readableReply(reply) : ''
+  const isRight = typeof wanted === 'string' ? text === wanted : wanted.test(text)
+  return isRight ? undefined : `应答\n  ${wanted}\n结果是\n  ${text || '（什么也没有回）'}`
+}
+
+function reasonOf(error: unknown): string {
+  const reason = messageOf(wrappedIn(error))
+  const isSchemaOld = /Unknown column|doesn't exist/.test(reason)
+  return isSchemaOld ? `${reason}（改过 drizzle/schema.ts 后要运行 npm run migration）` : reason
+}

@@ -1,0 +1,58 @@
+/** Where a check reads the rules and asks the examples: a thread that can be ended when a rule loops for ever. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createDatabase } from '../db/connect.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import { createLog } from '../log.ts'
+import { loadRulebook } from '../rulebook/load.ts'
+import type { Problem } from '../rulebook/problem.ts'
+import { sayingOf, textOfExample } from '../rulebook/rehearse.ts'
+import { checkReply, examplesOf } from './replies.ts'
+
+export type Task = {
+  readonly rulesDir: string
+  /** Of the scratch database. */
+  readonly url: string
+  /** How many examples have been asked already. */
+  readonly from: number
+}
+
+/** What it is about to do, so that whoever ends it knows what it hung on. */
+export type Step = {
+  readonly file?: string
+  readonly text?: string
+  readonly what: string
+  readonly index: number
+}
+export type Report =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'done'; readonly rules: number; readonly examples: number }
+
+const DEADLINE_MS = 4_500
+
+const tell = (report: Report) => parentPort?.postMessage(report)
+const task = workerData as Task
+
+await check()
+process.exit()
+
+async function check(): Promise<void> {
+  const onRead = (file: string) => tell({ kind: 'step', step: { file, what: '读取时', index: -1 } })
+  const loaded = await loadRulebook(task.rulesDir, { onRead })
+  if (loaded.kind === 'broken') return tell({ kind: 'problems', problems: loaded.problems })
+  const database = createDatabase({ url: task.url })
+  await migrateDatabase(database.write)
+  const { rulebook } = loaded
+  const deps = { rulebook, write: database.write, log: createLog('silent', 2), deadlineMs: DEADLINE_MS }
+  const examples = examplesOf(rulebook)
+  for (const [index, one] of examples.entries()) {
+    if (index < task.from) continue
+    const text = textOfExample(one.example)
+    const what = `示例${sayingOf(one.example)}`
+    tell({ kind: 'step', step: { file: one.named.file, ...(text !== undefined && { text }), what, index } })
+    const problems = await checkReply(one, deps)
+    if (problems.length > 0) tell({ kind: 'problems', problems })
+  }
+  tell({ kind: 'done', rules: rulebook.rules.length, examples: examples.length })
+  await database.close()
+}

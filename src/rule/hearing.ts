@@ -1,0 +1,90 @@
+/** What the pipeline decides on one text, before any handler runs. */
+import { askedBy, confirmationOf, resume, type Question, type Waiting } from './converse.ts'
+import type { OnKind } from './kinds.ts'
+import { parseRoute } from './match.ts'
+import { isWordless, type Heard } from './normalize.ts'
+import type { Named, Route } from './order.ts'
+import type { Parsed } from './params.ts'
+import type { FallbackRule, OnRule, TextRule } from './rule.ts'
+import type { Suggestion } from './suggest.ts'
+
+export type Params = Readonly<Record<string, unknown>>
+
+export type Decision =
+  | Matched
+  | { readonly kind: 'asked'; readonly named: Named<TextRule>; readonly question: Question }
+  | { readonly kind: 'invalid'; readonly named: Named<TextRule>; readonly message: string }
+  | ({ readonly kind: 'suggestion' } & Suggestion)
+  | { readonly kind: 'unmatched'; readonly named: Named<FallbackRule> }
+export type Matched = {
+  readonly kind: 'matched'
+  readonly named: Named<TextRule | OnRule>
+  readonly params: Params
+  /** Where it stands in the pipeline; absent for what is no text of its own. */
+  readonly route?: Route
+}
+
+/** The decisions on one text in order: each stands, unless its handler passes. */
+export type Hearing = {
+  /** The rules that it fits with valid params. */
+  matches(): Generator<Decision>
+  /** After them: an empty hole that is asked for, what waits for this text, near misses, one suggestion, the fallback. */
+  misses(waiting: Waiting | undefined): Generator<Decision>
+}
+
+type Parts = {
+  readonly candidates: (heard: Heard) => Iterable<Route>
+  readonly suggest: (heard: Heard) => Suggestion | undefined
+  readonly find: (id: string) => Named<TextRule> | undefined
+  readonly listeners: (kind: OnKind, message: object) => Iterable<Matched>
+  readonly fallback: Named<FallbackRule> | undefined
+}
+
+export function createHearing(heard: Heard, parts: Parts): Hearing {
+  let question: Decision | undefined
+  let near: Decision | undefined
+
+  function* matches(): Generator<Decision> {
+    for (const route of parts.candidates(heard)) {
+      const { named } = route
+      const parsed = parseRoute(route, heard)
+      if (parsed?.kind === 'valid') yield decided(named, parsed, route)
+      if (parsed?.kind !== 'invalid' || route.compiled.weight === 0) continue
+      const asked = question ? undefined : askedBy(route, heard)
+      if (asked) question = { kind: 'asked', named, question: asked }
+      near ??= { kind: 'invalid', named, message: parsed.message }
+    }
+  }
+
+  function* misses(waiting: Waiting | undefined): Generator<Decision> {
+    const completed = waiting?.kind === 'ask' ? completion(waiting, heard, parts) : undefined
+    if (question) yield question
+    if (completed && completed.kind !== 'invalid') yield completed
+    if (near) yield near
+    if (completed) yield completed
+    const suggestion = parts.suggest(heard)
+    if (suggestion) yield { kind: 'suggestion', ...suggestion }
+    if (isWordless(heard.raw)) yield* parts.listeners('wordless', {})
+    if (parts.fallback) yield { kind: 'unmatched', named: parts.fallback }
+  }
+  return { matches, misses }
+}
+
+function completion(waiting: Waiting, heard: Heard, { find }: Parts): Decision | undefined {
+  const named = find(waiting.rule)
+  if (!named) return undefined
+  const parsed = resume(waiting, named, heard)
+  return parsed.kind === 'valid'
+    ? decided(named, parsed)
+    : { kind: 'invalid', named, message: parsed.message }
+}
+
+function decided(
+  named: Named<TextRule>,
+  { params, values }: Extract<Parsed, { kind: 'valid' }>,
+  route?: Route,
+): Decision {
+  const question = confirmationOf(named, values)
+  if (question) return { kind: 'asked', named, question }
+  return { kind: 'matched', named, params, ...(route && { route }) }
+}

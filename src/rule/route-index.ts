@@ -1,0 +1,92 @@
+/** Finds the routes that a text can fit at all, in their order, in a time that does not grow with their number. */
+import { AhoCorasick } from '@monyone/aho-corasick'
+import { groupBy } from './group.ts'
+import { compileLinearSet } from './linear.ts'
+import { withoutFinalStops, type Heard } from './normalize.ts'
+import { prefixOf, type Rank, type Route } from './order.ts'
+
+type Find = (heard: Heard) => Iterable<Route>
+
+export function createIndex(routes: readonly Route[]): Find {
+  const of = (...ranks: Rank[]) => routes.filter(({ rank }) => ranks.includes(rank))
+  const parts = [
+    exactIndex(of('exact')),
+    templateIndex(of('prefix', 'template')),
+    keywordIndex(of('contains'), ({ compiled }) => (compiled.kind === 'contains' ? compiled.word : '')),
+    expressionIndex(of('regex')),
+  ]
+  return function* (heard) {
+    for (const find of parts) yield* find(heard)
+  }
+}
+
+function exactIndex(routes: readonly Route[]): Find {
+  const byText = groupBy(routes, ({ compiled }) => prefixOf(compiled))
+  return ({ folded }) => byText.get(folded) ?? byText.get(withoutFinalStops(folded)) ?? []
+}
+
+/** By the literals at both ends, else by the longest one inside; what has none may fit anything. */
+function templateIndex(routes: readonly Route[]): Find {
+  const isAffixed = (route: Route) => prefixOf(route.compiled) !== '' || suffixOf(route) !== ''
+  const affixed = affixIndex(routes.filter(isAffixed))
+  const free = routes.filter((route) => !isAffixed(route))
+  const inner = keywordIndex(
+    free.filter(({ compiled }) => compiled.weight > 0),
+    longestLiteral,
+  )
+  const open = free.filter(({ compiled }) => compiled.weight === 0)
+  return (heard) => inOrder([...affixed(heard), ...inner(heard), ...open])
+}
+
+function affixIndex(routes: readonly Route[]): Find {
+  const groups = groupBy(routes, ({ compiled }) => prefixOf(compiled))
+  const byPrefix = new Map([...groups].map(([prefix, group]) => [prefix, suffixIndex(group)]))
+  const lengths = lengthsOf(byPrefix.keys())
+  return function* (heard) {
+    for (const length of lengths) yield* byPrefix.get(heard.folded.slice(0, length))?.(heard) ?? []
+  }
+}
+
+function suffixIndex(routes: readonly Route[]): Find {
+  const bySuffix = groupBy(routes, suffixOf)
+  const lengths = lengthsOf(bySuffix.keys())
+  if (lengths.length === 1 && lengths[0] === 0) return () => routes
+  return ({ folded }) => {
+    const ends = new Set([folded, withoutFinalStops(folded)])
+    const found = [...ends].flatMap((text) =>
+      lengths.flatMap((length) => bySuffix.get(text.slice(Math.max(text.length - length, 0))) ?? []),
+    )
+    return ends.size > 1 ? new Set(found) : found
+  }
+}
+
+function keywordIndex(routes: readonly Route[], wordOf: (route: Route) => string): Find {
+  if (routes.length === 0) return () => []
+  const byWord = groupBy(routes, wordOf)
+  const words = new AhoCorasick([...byWord.keys()])
+  return ({ folded }) => {
+    const found = new Set(words.matchInText(folded).map(({ keyword }) => keyword))
+    return inOrder([...found].flatMap((word) => byWord.get(word) ?? []))
+  }
+}
+
+function expressionIndex(routes: readonly Route[]): Find {
+  if (routes.length === 0) return () => []
+  const bodies = routes.map(({ compiled }) => (compiled.kind === 'regex' ? compiled.body : ''))
+  const find = compileLinearSet(bodies, 'i')
+  return ({ squeezed }) => find(squeezed).flatMap((index) => routes[index] ?? [])
+}
+
+const lengthsOf = (texts: Iterable<string>): number[] =>
+  [...new Set(Array.from(texts, (text) => text.length))].sort((a, b) => b - a)
+
+const inOrder = (routes: Route[]): Route[] =>
+  routes.length < 2 ? routes : routes.sort((a, b) => a.position - b.position)
+
+const suffixOf = ({ compiled }: Route): string => (compiled.kind === 'template' ? compiled.suffix : '')
+
+function longestLiteral({ compiled }: Route): string {
+  const parts = compiled.kind === 'template' ? compiled.parts : []
+  const literals = parts.map((part) => (part.kind === 'literal' ? part.text : ''))
+  return literals.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
+}

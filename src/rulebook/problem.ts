@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { basename, relative } from 'node:path'
+
+/** What is wrong, where, and what to do. */
+export type Problem = {
+  readonly file: string
+  readonly line?: number
+  readonly message: string
+}
+
+/** A problem at the line where the file says `text`: an example, a pattern, a name. */
+export function problemAt(file: string, text: string | undefined, message: string): Problem {
+  const line = text === undefined || text === '' ? 0 : lineOf(file, text)
+  return line > 0 ? { file, line, message } : { file, message }
+}
+
+/** As people read it: `rules/a.ts:3  message`, the path from where they stand. */
+export function placeOf({ file, line }: Problem): string {
+  const path = relative(process.cwd(), file)
+  return line === undefined ? path : `${path}:${line}`
+}
+
+/** Where in the file an error was thrown. */
+export function lineInStack(error: unknown, file: string): number | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const place = stack.split('\n').find((line) => line.includes(basename(file)))
+  const [, line] = /:(\d+):\d+\)?$/.exec(place ?? '') ?? []
+  return line === undefined ? undefined : Number(line)
+}
+
+/** The first line is 1; 0 where none has the text as a literal. */
+function lineOf(file: string, text: string): number {
+  const escaped = text.replaceAll('\\', '\\\\')
+  const literals = [`'`, `"`, '`'].map((quote) => quote + escaped.replaceAll(quote, `\\${quote}`) + quote)
+  const lines = sourceOf(file).split('\n')
+  const exact = lines.findIndex((line) => literals.some((literal) => line.includes(literal)))
+  return (exact >= 0 ? exact : lines.findIndex((line) => line.includes(text))) + 1
+}
+
+function sourceOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
