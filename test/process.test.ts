@@ -164,7 +164,7 @@ describe('npm run ask', () => {
     const traced = await run(['ask', '--trace', '？１８—５４６'], { DATA_DIR }).ended
     expect(traced.stdout).toContain('听到：「?18-546」')
     expect(traced.stdout).toMatch(/✓ \d+\. part-location「\?\{part\}」\{"part":"18-546"\}/)
-    expect(traced.stdout).toMatch(/help「帮助」.*不是/)
+    expect(traced.stdout).toMatch(/help「帮助\{page\}」.*不是/)
     expect(traced.stdout).toMatch(/SQL：\d+\.\d ms {2}select/)
     expect(traced.stdout).toContain('结果：answer（规则 part-location）')
   })
@@ -180,8 +180,9 @@ test('npm run rules prints the pipeline in order', async () => {
   expect(code).toBe(0)
   const lines = stdout.trim().split('\n')
   const ids = lines.slice(1).map((line) => line.split(/\s+/)[1])
-  expect(ids.slice(0, 4)).toEqual(['help', 'help', 'part-location', 'fallback'])
-  expect(ids.slice(4)).toEqual(['menu', 'not-text', 'subscribe', 'unsubscribe', 'voice', 'wordless'])
+  expect(lines.slice(1, 4).map((line) => line.split(/\s+/)[3])).toEqual(['确认', '继续', '取…'])
+  expect(ids.slice(3, 7)).toEqual(['help', 'help', 'part-location', 'fallback'])
+  expect(ids.slice(7)).toEqual(['menu', 'not-text', 'subscribe', 'unsubscribe', 'voice', 'wordless'])
 })
 
 describe('a start that cannot be', () => {

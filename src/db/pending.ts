@@ -68,7 +68,11 @@ async function read(db: WriteDb | Transaction, keys: readonly string[]): Promise
 
 /** Undefined for what an older or newer version has written. */
 function waitingIn(text: string): Waiting | undefined {
-  return waitingSchema.safeParse(JSON.parse(text)).data
+  try {
+    return waitingSchema.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }
 
 /** No OpenID is kept. */

@@ -29,12 +29,22 @@ export function askedBy(route: Route, heard: Heard): Question | undefined {
   return undefined
 }
 
-/** What the rule makes of the values that wait, and, of an asked hole, the text that the fan has sent for it. */
-export function resume(waiting: Waiting, { rule }: Named<TextRule>, heard: Heard): Parsed {
-  if (waiting.kind === 'confirm') return parseParams(rule.params, waiting.values)
-  const schema = rule.params[waiting.hole]
-  const value = schema && isWordy(schema) ? heard.raw.trim() : heard.squeezed
-  return parseParams(rule.params, { ...waiting.values, [waiting.hole]: value })
+/**
+ * What the rule makes of the values that wait, and, of an asked hole, the text that the fan has sent for it; undefined
+ * where the rule has other holes by now.
+ */
+export function resume(waiting: Waiting, { rule }: Named<TextRule>, heard: Heard): Parsed | undefined {
+  const values =
+    waiting.kind === 'ask' ? { ...waiting.values, ...answerTo(waiting.hole, rule, heard) } : waiting.values
+  const holes = Object.keys(rule.params)
+  const hasThem =
+    holes.length === Object.keys(values).length && holes.every((hole) => Object.hasOwn(values, hole))
+  return hasThem ? parseParams(rule.params, values) : undefined
+}
+
+function answerTo(hole: string, { params }: TextRule, heard: Heard): Values {
+  const schema = params[hole]
+  return { [hole]: schema && isWordy(schema) ? heard.raw.trim() : heard.squeezed }
 }
 
 /** What a command asks before it runs; undefined where it does not. */

@@ -72,8 +72,8 @@ export function createHearing(heard: Heard, parts: Parts): Hearing {
 
 function completion(waiting: Waiting, heard: Heard, { find }: Parts): Decision | undefined {
   const named = find(waiting.rule)
-  if (!named) return undefined
-  const parsed = resume(waiting, named, heard)
+  const parsed = named && resume(waiting, named, heard)
+  if (!named || !parsed) return undefined
   return parsed.kind === 'valid'
     ? decided(named, parsed)
     : { kind: 'invalid', named, message: parsed.message }

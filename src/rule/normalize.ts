@@ -35,7 +35,7 @@ export function rawSlice(heard: Heard, from: number, to: number): string {
   if (heard.raw === heard.squeezed) return heard.raw.slice(from, to)
   const starts = rawPositions(heard)
   return starts
-    ? heard.raw.slice(starts[from], starts[to] ?? heard.raw.length).trim()
+    ? heard.raw.slice(starts[from] ?? heard.raw.length, starts[to] ?? heard.raw.length).trim()
     : heard.squeezed.slice(from, to)
 }
 

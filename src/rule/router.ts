@@ -48,9 +48,8 @@ export function createRouter(rules: readonly Named[]): Router {
 
   function confirmed(waiting: Waiting): Matched | undefined {
     const named = byId.get(waiting.rule)
-    if (!named) return undefined
-    const parsed = resume(waiting, named, hear(''))
-    return parsed.kind === 'valid' ? { kind: 'matched', named, params: parsed.params } : undefined
+    const parsed = named && resume(waiting, named, hear(''))
+    return named && parsed?.kind === 'valid' ? { kind: 'matched', named, params: parsed.params } : undefined
   }
 
   function* listeners(kind: OnKind, message: object): Generator<Listener> {

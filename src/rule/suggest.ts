@@ -94,14 +94,21 @@ function isSlip(typed: string, known: string): boolean {
 
 const lettersOf = (text: string): string => [...text].sort().join('')
 
-function wordsOf({ named, rank, compiled }: Route): Word[] {
+function wordsOf(route: Route): Word[] {
+  const { named, rank, compiled } = route
   if (rank === 'exact') return [word(named, compiled.source)]
-  const { params, examples } = named.rule
-  if (Object.values(params).some((schema) => !isWordy(schema))) return []
-  return examples
-    .filter((example) => 'reply' in example)
-    .flatMap(sayings)
-    .map((saying) => word(named, saying))
+  const answered = named.rule.examples.filter((example) => 'reply' in example)
+  const wordy = answered.flatMap(sayings).filter((saying) => holdsNoCode(route, saying))
+  return wordy.map((saying) => word(named, saying))
+}
+
+function holdsNoCode(route: Route, saying: string): boolean {
+  const { params } = route.named.rule
+  const [values = {}] = readings(route, hear(saying))
+  return Object.entries(values).every(([hole, value]) => {
+    const schema = params[hole]
+    return value === '' || (schema !== undefined && isWordy(schema))
+  })
 }
 
 const word = (named: Named<TextRule>, saying: string): Word => {
