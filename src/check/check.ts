@@ -37,8 +37,8 @@ async function askExamples(task: Task): Promise<Checked> {
   const run = await runWorker(task)
   if (run.kind === 'ended') return run.checked
   const { file, text, what, index } = run.step
-  const message = `${what} ${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
-  const problem = problemAt(file ?? task.rulesDir, text, message)
+  const message = `${what}${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
+  const problem = problemAt(file ?? task.rulesDir, text, message, 'say')
   if (index < 0) return { problems: [problem], rules: 0, examples: 0 }
   const rest = await askExamples({ ...task, from: index + 1 })
   return { ...rest, problems: [...run.problems, problem, ...rest.problems] }

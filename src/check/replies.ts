@@ -51,7 +51,9 @@ export async function checkReply({ named, example }: OneExample, deps: ReplyDeps
   if (!difference) return []
   const line = 'error' in answered ? lineInStack(answered.error, file) : undefined
   const message = `示例${sayingOf(example)}${difference}`
-  return [line === undefined ? problemAt(file, textOfExample(example), message) : { file, line, message }]
+  return [
+    line === undefined ? problemAt(file, textOfExample(example), message, 'say') : { file, line, message },
+  ]
 }
 
 /** All that an answer may touch, inside one transaction. */

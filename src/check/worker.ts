@@ -37,7 +37,7 @@ await check()
 process.exit()
 
 async function check(): Promise<void> {
-  const onRead = (file: string) => tell({ kind: 'step', step: { file, what: '读取时', index: -1 } })
+  const onRead = (file: string) => tell({ kind: 'step', step: { file, what: '读取这个文件，', index: -1 } })
   const loaded = await loadRulebook(task.rulesDir, { onRead })
   if (loaded.kind === 'broken') return tell({ kind: 'problems', problems: loaded.problems })
   const database = createDatabase({ url: task.url })

@@ -8,9 +8,9 @@ export type Problem = {
   readonly message: string
 }
 
-/** A problem at the line where the file says `text`: an example, a pattern, a name. */
-export function problemAt(file: string, text: string | undefined, message: string): Problem {
-  const line = text === undefined || text === '' ? 0 : lineOf(file, text)
+/** A problem at the line where the file says `text`: an example, a pattern, a name; rather where it says `label` too. */
+export function problemAt(file: string, text: string | undefined, message: string, label = ''): Problem {
+  const line = text === undefined || text === '' ? 0 : lineOf(file, text, label)
   return line > 0 ? { file, line, message } : { file, message }
 }
 
@@ -28,13 +28,15 @@ export function lineInStack(error: unknown, file: string): number | undefined {
   return line === undefined ? undefined : Number(line)
 }
 
-/** The first line is 1; 0 where none has the text as a literal. */
-function lineOf(file: string, text: string): number {
+/** The first line is 1; 0 where none has the text. */
+function lineOf(file: string, text: string, label: string): number {
   const escaped = text.replaceAll('\\', '\\\\')
   const literals = [`'`, `"`, '`'].map((quote) => quote + escaped.replaceAll(quote, `\\${quote}`) + quote)
   const lines = sourceOf(file).split('\n')
-  const exact = lines.findIndex((line) => literals.some((literal) => line.includes(literal)))
-  return (exact >= 0 ? exact : lines.findIndex((line) => line.includes(text))) + 1
+  const isLiteral = (line: string) => literals.some((literal) => line.includes(literal))
+  const labelled = lines.findIndex((line) => isLiteral(line) && line.includes(label))
+  const literal = labelled >= 0 ? labelled : lines.findIndex(isLiteral)
+  return (literal >= 0 ? literal : lines.findIndex((line) => line.includes(text))) + 1
 }
 
 function sourceOf(file: string): string {

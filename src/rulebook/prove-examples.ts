@@ -8,14 +8,15 @@ import { problemAt, type Problem } from './problem.ts'
 import { goesBeforeAtLast, isGivenWay, isSettled, type Rules } from './precedence.ts'
 import { rehearse, sayingOf, textOfExample, type Example } from './rehearse.ts'
 
-export function proveExamples(rules: readonly Named[], router: Router): Problem[] {
+/** `tied` are the ids of rules with equal patterns: whoever answers their examples, the pattern is to blame. */
+export function proveExamples(rules: readonly Named[], router: Router, tied: ReadonlySet<string>): Problem[] {
   const byId = new Map(rules.map((named) => [named.id, named]))
   return rules.flatMap((named) => {
-    if (isReplaced(named, router)) return []
+    if (tied.has(named.id) || isReplaced(named, router)) return []
     return named.rule.examples.flatMap((example) => {
       const problem = exampleProblem(named, example, byId, router)
       if (!problem) return []
-      return [problemAt(named.file, textOfExample(example), `示例${sayingOf(example)}${problem}`)]
+      return [problemAt(named.file, textOfExample(example), `示例${sayingOf(example)}${problem}`, 'say')]
     })
   })
 }

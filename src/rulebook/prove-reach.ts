@@ -20,7 +20,7 @@ export function proveReach(rules: readonly Named[], router: Router): Problem[] {
     const [decision] = textDecisions(text, router)
     if (!decision || decision.kind === 'reserved' || isItsOwn(route, decision.named, byId)) return []
     const message = `pattern「${route.compiled.source}」永远轮不到：「${text}」由 ${decision.named.file} 的规则 ${decision.named.id} 回答；改 pattern，或写 before`
-    return [problemAt(route.named.file, route.compiled.source, message)]
+    return [problemAt(route.named.file, route.compiled.source, message, 'pattern')]
   })
 }
 

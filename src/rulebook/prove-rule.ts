@@ -23,9 +23,9 @@ function patternProblems(file: string, rule: TextRule | OnRule): Problem[] {
       const compiled = compilePattern(pattern)
       return compiled
         .flatMap((one) => [...holeProblems(one, rule), ...(rule.kind === 'on' ? [] : reservedProblems(one))])
-        .map((message) => problemAt(file, textIn(pattern), message))
+        .map((message) => problemAt(file, textIn(pattern), message, 'pattern'))
     } catch (error) {
-      return [problemAt(file, textIn(pattern), messageOf(error))]
+      return [problemAt(file, textIn(pattern), messageOf(error), 'pattern')]
     }
   })
 }

@@ -7,14 +7,19 @@ import { problemAt, type Problem } from './problem.ts'
 import { proveExamples } from './prove-examples.ts'
 import { proveReach } from './prove-reach.ts'
 
+/** What follows from a problem that is told already is left out. */
 export function proveWhole(rules: readonly Named[], router: Router): Problem[] {
+  const ties = tiesOf(router.routes)
+  const tied = new Set(ties.flatMap((pair) => pair.map(({ named }) => named.id)))
+  const examples = proveExamples(rules, router, tied)
+  const blamed = new Set(examples.map(({ file }) => file))
   return [
     ...fallbackProblems(rules),
     ...beforeProblems(rules.filter(isOrdered)),
-    ...tieProblems(router.routes),
+    ...ties.map(tieProblem),
     ...repeatedEventProblems(router.events),
-    ...proveExamples(rules, router),
-    ...proveReach(rules, router),
+    ...examples,
+    ...proveReach(rules, router).filter(({ file }) => ties.length === 0 && !blamed.has(file)),
   ]
 }
 
@@ -68,13 +73,19 @@ function circleFrom(start: string, byId: ReadonlyMap<string, Ordered>): string[]
   return walk(start, [])
 }
 
-function tieProblems(routes: readonly Route[]): Problem[] {
-  return routes.flatMap((route, index) => {
+type Pair = readonly [Route, Route]
+
+/** Neighbours in the pipeline that hear the same texts. */
+function tiesOf(routes: readonly Route[]): Pair[] {
+  return routes.flatMap((route, index): Pair[] => {
     const next = routes[index + 1]
-    if (!next || !areEqual(route, next) || isSettled(route.named, next.named)) return []
-    const message = `pattern「${route.compiled.source}」和 ${next.named.file} 的「${next.compiled.source}」一样；在其中一个里写 before: '另一个的 id'（id 就是文件名）`
-    return [problemAt(route.named.file, route.compiled.source, message)]
+    return next && areEqual(route, next) && !isSettled(route.named, next.named) ? [[route, next]] : []
   })
+}
+
+function tieProblem([route, next]: Pair): Problem {
+  const message = `pattern「${route.compiled.source}」和 ${next.named.file} 的「${next.compiled.source}」一样；在其中一个里写 before: '另一个的 id'（id 就是文件名）`
+  return problemAt(route.named.file, route.compiled.source, message, 'pattern')
 }
 
 const areEqual = (a: Route, b: Route): boolean =>

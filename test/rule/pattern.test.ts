@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../../src/errors.ts'
-import { answer, code, digits, query, words } from '../../src/rule/index.ts'
+import { answer, code, contains, digits, query, regex, words } from '../../src/rule/index.ts'
 import { compilePattern } from '../../src/rule/pattern.ts'
 import type { QueryRule } from '../../src/rule/rule.ts'
 import { createRouter } from '../../src/rule/router.ts'
@@ -150,6 +150,135 @@ describe('what a fan may type', () => {
     }
     expect(ask(rules, '1')).toBe('suggestion')
     expect(ask(rules, '1'.repeat(1200))).toBe('none')
+  })
+})
+
+describe('contains', () => {
+  const rules = {
+    price: query({ title: 't', pattern: contains('价格', '多少钱'), examples, reply }),
+    list: query({ title: 't', pattern: contains('价格表'), examples, reply }),
+    wifi: query({ title: 't', pattern: [contains('WiFi'), '密码'], examples, reply }),
+  }
+  test.each([
+    ['请问价格是？', 'price'],
+    ['这个多 少 钱', 'price'],
+    ['你们的价格表呢', 'list'],
+    ['ｗｉｆｉ密码多少', 'wifi'],
+    ['密码', 'wifi'],
+  ])('%s: %s', (text, id) => {
+    expect(ask(rules, text)).toEqual({ [id]: {} })
+  })
+  test('hears nothing else', () => {
+    expect(ask(rules, '今天天气怎么样')).toBe('none')
+  })
+  test('comes after every template', () => {
+    const room = query({ title: 't', pattern: '{room}的价格', params: { room: words() }, examples, reply })
+    expect(ask({ ...rules, room }, '大床房的价格')).toEqual({ room: { room: '大床房' } })
+  })
+})
+
+describe('regex', () => {
+  const rules = {
+    it: query({
+      title: 't',
+      pattern: regex('(?:查|问)(?<from>[a-z]+)到(?<to>.+?)的?票'),
+      params: { from: code(/[A-Z]+/i, 'x'), to: words() },
+      examples,
+      reply,
+    }),
+  }
+  test('is the whole message, without spaces and without case, and its groups are the holes', () => {
+    expect(ask(rules, '查 Bei 到 Ｓhang Hai 的票')).toEqual({ it: { from: 'Bei', to: 'Ｓhang Hai' } })
+    expect(ask(rules, '我查Bei到上海的票')).toBe('none')
+  })
+  test('whose group is not what its param wants is a near miss', () => {
+    const strict = query({
+      title: 't',
+      pattern: regex('房(?<n>.+)'),
+      params: { n: digits(3, 3) },
+      examples,
+      reply,
+    })
+    expect(ask({ strict }, '房12')).toBe('invalid')
+    expect(ask({ strict }, '房 123')).toEqual({ strict: { n: '123' } })
+  })
+  test('an absent group is an empty value', () => {
+    const maybe = query({
+      title: 't',
+      pattern: regex('房(?<n>\\d+)?'),
+      params: { n: digits(0, 3) },
+      examples,
+      reply,
+    })
+    expect(ask({ maybe }, '房')).toEqual({ maybe: { n: '' } })
+  })
+  test('knows JavaScript’s way to write a script', () => {
+    const han = query({ title: 't', pattern: regex('我叫\\p{Script=Han}{2,4}'), examples, reply })
+    expect(ask({ han }, '我叫张三')).toEqual({ han: {} })
+  })
+  test.each(['(a+)+b', '(a|a)*b', '(.*)*x', '([a-z]+)*1'])(
+    'takes no time for %s, in a pattern and in a code',
+    (source) => {
+      const evil = query({ title: 't', pattern: regex(`进${source}`), examples, reply })
+      const coded = query({
+        title: 't',
+        pattern: '出{n}',
+        params: { n: code(new RegExp(source), 'x') },
+        examples,
+        reply,
+      })
+      const start = performance.now()
+      ask({ evil, coded }, `进${'a'.repeat(5000)}c`)
+      ask({ evil, coded }, `出${'a'.repeat(5000)}c`)
+      expect(performance.now() - start).toBeLessThan(1000)
+    },
+  )
+})
+
+describe('one suggestion', () => {
+  const rules = {
+    weather: query({ title: 't', pattern: '查天气', examples, reply }),
+    room: query({
+      title: 't',
+      pattern: '预订{what}',
+      params: { what: words() },
+      examples: [{ say: '预订大床房', reply: 'x' }],
+      reply,
+    }),
+    part: query({
+      title: 't',
+      pattern: '零件{n}',
+      params: { n: code(/^\d\d-\d$/, 'x') },
+      examples: [{ say: '零件18-5', reply: 'x' }],
+      reply,
+    }),
+  }
+  const router = createRouter(Object.entries(rules).map(([id, rule]) => ({ id, file: `${id}.ts`, rule })))
+  const suggested = (text: string) => {
+    const [decision] = textDecisions(text, router)
+    return decision?.kind === 'suggestion' ? />(.+?)<\/a>/.exec(decision.text)?.[1] : decision?.kind
+  }
+  test.each([
+    ['查天汽', '查天气'],
+    ['查查天气', '查天气'],
+    ['查天', '查天气'],
+    ['天查气', '查天气'],
+    ['预定大床房', '预订大床房'],
+    ['１８—５。', '零件18-5'],
+  ])('%s: %s', (text, suggestion) => {
+    expect(suggested(text)).toBe(suggestion)
+  })
+  test.each(['今天天气好', '零件x18-5', '零仵18-5'])('%s is not guessed at', (text) => {
+    expect(suggested(text) ?? '').not.toContain('18-')
+  })
+})
+
+describe('a literal at the end', () => {
+  const rules = {
+    city: query({ title: 't', pattern: '{city}天气', params: { city: words(5) }, examples, reply }),
+  }
+  test.each(['北京天气', '北京天气。', '北京 天气？', '北京天气~~'])('is heard in %s', (text) => {
+    expect(ask(rules, text)).toEqual({ city: { city: '北京' } })
   })
 })
 
