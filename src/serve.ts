@@ -118,6 +118,7 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     await parts.rules.stop()
     await parts.stop()
   }
+  warnOfStrangers(parts.rules, accounts, log)
   if (!config.isProduction) await parts.rules.watch()
   return { port: (server.address() as AddressInfo).port, accounts, reloadRules: parts.rules.reload, stop }
 }
@@ -127,4 +128,11 @@ function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: C
   const kept = tokenFile(dataDir)
   const settings = () => ({ token: keptToken(kept), ...rest })
   return createAccounts({ file, main, kept: { exists: existsSync(kept), settings }, log })
+}
+
+/** Rules of an account that there is not are never asked. */
+function warnOfStrangers(rules: LiveRulebook, accounts: Accounts, log: Log): void {
+  const owners = new Set(rules.current().rules.flatMap(({ account }) => account ?? []))
+  for (const account of owners)
+    if (!accounts.find(account)) log.warn({ account }, 'rules of an account that is not configured')
 }

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import type { Decision, Matched } from '../rule/hearing.ts'
 import { spokenText } from '../rule/kinds.ts'
 import type { Named } from '../rule/order.ts'
-import { textReply, type Outcome } from '../rule/outcome.ts'
+import { textReply, type Outcome, type OutcomeKind } from '../rule/outcome.ts'
 import { firstSaying, type CommandRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import type { Message } from '../wechat/message.ts'
@@ -50,15 +50,11 @@ async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Pr
       return runHandler(decision, scene, unconfirmed)
     case 'asked':
       await scene.database.pending.put(fanOf(scene), decision.question.waiting)
-      return { outcome: 'asked', rule: id, reply: textReply(decision.question.text) }
+      return spoken('asked', id, decision.question.text)
     case 'invalid':
-      return {
-        outcome: 'invalid',
-        rule: id,
-        reply: textReply(`${decision.message}，例如：${firstSaying(rule)}`),
-      }
+      return spoken('invalid', id, `${decision.message}，例如：${firstSaying(rule)}`)
     case 'suggestion':
-      return { outcome: 'suggestion', rule: id, reply: textReply(decision.text) }
+      return spoken('suggestion', id, decision.text)
     case 'unmatched': {
       const answered = answeredBy(
         id,
@@ -121,12 +117,21 @@ function readingOf({ account, message, topics, database: { db, lookup, lookupAll
   return { db, lookup, lookupAll, account, message, topics }
 }
 
-/** Throws for a reply that WeChat would refuse, and for a handler that returned no outcome. */
+/** What the engine says by itself. */
+const spoken = (outcome: OutcomeKind, rule: string, text: string): Answered =>
+  sendable({ outcome, rule, reply: textReply(text) })
+
+/** Throws also for a handler that returned no outcome. */
 function answeredBy(rule: string, outcome: Outcome): Answered {
   const reply = 'reply' in outcome ? outcome.reply : undefined
-  const problem = reply && replyProblem(reply)
+  return sendable({ outcome: outcome.kind, rule, reply })
+}
+
+/** Throws for a reply that WeChat would refuse. */
+function sendable(answered: Answered): Answered {
+  const problem = answered.reply && replyProblem(answered.reply)
   if (problem) throw new TypeError(`WeChat would refuse the reply: ${problem}`)
-  return { outcome: outcome.kind, rule, reply }
+  return answered
 }
 
 const textOf = (message: Message): string =>

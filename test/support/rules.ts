@@ -22,3 +22,20 @@ export default fallback({ title: '其余', examples: [{ say: '随便', outcome: 
 export const says = (text: string, reply: string, more = ''): string => `import { answer, query } from '#rule'
 export default query({ title: '${text}', pattern: '${text}', examples: [{ say: '${text}', reply: '${reply}' }], ${more} reply: () => answer('${reply}') })
 `
+
+/** A rule whose pattern stands in line 4 and whose example in line 6. */
+export const rule = (
+  pattern: string,
+  say = 'x',
+  more = '',
+  params = '',
+) => `import { answer, code, command, contains, query, regex, words } from '#rule'
+export default query({
+  title: 't',
+  pattern: ${pattern},
+  ${params && `params: { ${params} },`}
+  examples: [{ say: '${say}', reply: '1' }],
+  ${more}
+  reply: () => answer('1'),
+})
+`
