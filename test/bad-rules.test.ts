@@ -254,3 +254,19 @@ test('types may be imported from anywhere, and a package that there is', async (
   const source = `import type { Message } from '../../../src/wechat/message.ts'\nimport { z } from 'zod'\nimport { eq } from 'drizzle-orm'\nvoid [z, eq]\n${rule(`'x'`)}`
   expect(await problemsOf({ 'good.ts': source })).toEqual([])
 })
+
+test('problems of every sort are told at once, and nothing that only follows from another', async () => {
+  const found = await problemsOf({
+    'fallback.ts': 'export const x = 1',
+    'hello.ts': hello,
+    'again.ts': rule(`'你好'`, '你好', `before: 'wrong',`),
+    'wrong.ts': rule(`'#{n}'`, '#1'),
+    'lost.ts': rule(`'再见'`, '拜拜'),
+  })
+  expect(found.map((problem) => problem.slice(0, 30))).toEqual([
+    expect.stringContaining('fallback.ts 没有 export default'),
+    expect.stringContaining('wrong.ts:4 pattern「#{n}」'),
+    expect.stringContaining('again.ts:4 pattern「你好」和'),
+    expect.stringContaining('lost.ts:6 示例「拜拜」没有规则回答'),
+  ])
+})

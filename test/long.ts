@@ -17,6 +17,8 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/db',
     'test/rules.test.ts',
     'test/heard.test.ts',
+    'test/asking.test.ts',
+    'test/command.test.ts',
     'test/callback.test.ts',
     'test/modes.test.ts',
   ]

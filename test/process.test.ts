@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { mariadbPid, run, startServer, temporaryFolder, waitFor } from './support/process.ts'
+import { FALLBACK, rulesFolder } from './support/rules.ts'
 
 const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3号]' }
 const BUSY = { status: 200, text: '系统繁忙，请稍后再试' }
@@ -174,6 +175,47 @@ test.each([['ask'], ['ask', '--loud', 'x']])('%s %s: what to type is said, exit 
   const { code, stderr } = await run(args, { DATABASE_URL: 'mysql://x/y' }).ended
   expect([code, stderr]).toEqual([1, expect.stringContaining("npm run ask '?18-546'")])
 })
+
+test('npm run ask rehearses a command, and runs it with --commit', async () => {
+  const env = { DATA_DIR: await temporaryFolder('commit'), RULES_DIR: rulesFolder(registering) }
+  const ask = (...args: string[]) => run(['ask', ...args], env).ended
+  expect((await ask('登记7-7')).stdout).toContain('要登记[7-7]吗？')
+  const rehearsed = await ask('确认')
+  expect(rehearsed.stdout).toBe('登记好了\n')
+  expect(rehearsed.stderr).toContain('写入的已经撤销')
+  expect((await ask('?7-7')).stdout).toBe('没有\n')
+  await ask('登记7-7')
+  expect((await ask('--commit', '确认')).stderr).toBe('')
+  expect((await ask('?7-7')).stdout).toBe('有\n')
+})
+
+const registering = {
+  'fallback.ts': FALLBACK,
+  'register.ts': `import { answer, code, command } from '#rule'
+import { parts } from '#schema'
+export default command({
+  title: '登记',
+  pattern: '登记{part}',
+  params: { part: code(/\\d-\\d/, '形如 1-1') },
+  confirm: '要登记[{part}]吗？',
+  examples: [{ say: ['登记1-1', '确认'], reply: '登记好了' }],
+  async reply({ part }, { tx }) {
+    await tx.insert(parts).values({ code: part, workstation: '1号' })
+    return answer('登记好了')
+  },
+})
+`,
+  'seek.ts': `import { answer, code, query } from '#rule'
+import { parts } from '#schema'
+export default query({
+  title: '找',
+  pattern: '?{part}',
+  params: { part: code(/\\d-\\d/, '形如 1-1') },
+  examples: [{ say: '?1-1', reply: '没有' }],
+  reply: async ({ part }, { lookup }) => answer((await lookup(parts, { code: part })) ? '有' : '没有'),
+})
+`,
+}
 
 test('npm run rules prints the pipeline in order', async () => {
   const { code, stdout } = await run(['rules'], {}).ended

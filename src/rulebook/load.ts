@@ -25,14 +25,16 @@ export type Loaded =
 
 /** Reads every rule file of the folder; all problems are reported at once. */
 export async function loadRulebook(folder: string, hooks: Hooks = {}): Promise<Loaded> {
-  const { rules, problems: unread } = await readRules(folder, hooks)
-  const problems = [...unread, ...rules.flatMap(proveRule)]
-  if (problems.length > 0) return { kind: 'broken', problems }
+  const { rules: read, problems: unread, broken } = await readRules(folder, hooks)
+  const proofs = read.map((named) => ({ named, problems: proveRule(named) }))
+  const rules = proofs.flatMap(({ named, problems }) => (problems.length === 0 ? [named] : []))
+  const left = new Set([...broken, ...read.filter((named) => !rules.includes(named)).map(({ id }) => id)])
   const shared = rulesOf(rules, undefined)
   const accounts = new Set(rules.flatMap(({ account }) => account ?? []))
   const own = new Map([...accounts].map((account) => [account, rulesOf(rules, account)]))
-  const unproved = [shared, ...own.values()].flatMap(({ mine, router }) => proveWhole(mine, router))
-  if (unproved.length > 0) return { kind: 'broken', problems: withoutRepeats(unproved) }
+  const whole = [shared, ...own.values()].flatMap(({ mine, router }) => proveWhole(mine, router, left))
+  const problems = [...unread, ...proofs.flatMap((proof) => proof.problems), ...withoutRepeats(whole)]
+  if (problems.length > 0) return { kind: 'broken', problems }
   const of = (account: string): AccountRules => own.get(account) ?? shared
   return { kind: 'loaded', rulebook: { rules, of } }
 }

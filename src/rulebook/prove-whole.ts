@@ -7,15 +7,18 @@ import { problemAt, type Problem } from './problem.ts'
 import { proveExamples } from './prove-examples.ts'
 import { proveReach } from './prove-reach.ts'
 
-/** What follows from a problem that is told already is left out. */
-export function proveWhole(rules: readonly Named[], router: Router): Problem[] {
+/**
+ * What follows from a problem that is told already is left out; `broken` are the ids of the rules that are not here
+ * because they have problems of their own.
+ */
+export function proveWhole(rules: readonly Named[], router: Router, broken: ReadonlySet<string>): Problem[] {
   const ties = tiesOf(router.routes)
   const tied = new Set(ties.flatMap((pair) => pair.map(({ named }) => named.id)))
   const examples = proveExamples(rules, router, tied)
   const blamed = new Set(examples.map(({ file }) => file))
   return [
-    ...fallbackProblems(rules),
-    ...beforeProblems(rules.filter(isOrdered)),
+    ...fallbackProblems(rules, broken.size > 0),
+    ...beforeProblems(rules.filter(isOrdered), broken),
     ...ties.map(tieProblem),
     ...repeatedEventProblems(router.events),
     ...examples,
@@ -24,9 +27,9 @@ export function proveWhole(rules: readonly Named[], router: Router): Problem[] {
 }
 
 /** One shared fallback, and at most one more that takes its place for an account. */
-function fallbackProblems(rules: readonly Named[]): Problem[] {
+function fallbackProblems(rules: readonly Named[], mayBeBroken: boolean): Problem[] {
   const fallbacks = rules.filter(({ rule }) => rule.kind === 'fallback')
-  if (fallbacks.length === 0) {
+  if (fallbacks.length === 0 && !mayBeBroken) {
     return [{ file: 'rules/fallback.ts', message: '没有 fallback 规则；没有规则能回答的话要由它来答' }]
   }
   return fallbacks.flatMap((named, index) => {
@@ -38,11 +41,12 @@ function fallbackProblems(rules: readonly Named[]): Problem[] {
 }
 
 /** An id that there is not, and rules that go before each other in a circle. */
-function beforeProblems(rules: readonly Ordered[]): Problem[] {
+function beforeProblems(rules: readonly Ordered[], broken: ReadonlySet<string>): Problem[] {
   const byId = new Map(rules.map((named) => [named.id, named]))
   const circles = new Set<string>()
   return rules.flatMap((named) =>
     named.rule.before.flatMap((id): Problem[] => {
+      if (broken.has(id)) return []
       if (!byId.has(id)) {
         const message = `before: '${id}' 没有这条规则；id 就是文件名，例如 ${named.id}`
         return [problemAt(named.file, id, message)]

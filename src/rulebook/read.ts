@@ -13,21 +13,28 @@ export type Hooks = {
   readonly onRead?: (file: string) => void
 }
 
+export type ReadRules = {
+  readonly rules: readonly Named[]
+  readonly problems: readonly Problem[]
+  /** The ids of the files that could not be read. */
+  readonly broken: readonly string[]
+}
+
 /** Every rule file of the folder, and of the folders in it, each of which belongs to the account of its name. */
-export async function readRules(
-  folder: string,
-  { onRead }: Hooks,
-): Promise<{ rules: Named[]; problems: Problem[] }> {
+export async function readRules(folder: string, { onRead }: Hooks): Promise<ReadRules> {
   const sources = await Promise.all((await ruleFiles(folder)).map((path) => readSource(folder, path)))
   const rules: Named[] = []
   const problems: Problem[] = []
+  const broken: string[] = []
   for (const source of sources) {
     if (source.problems.length === 0) onRead?.(source.file)
     const read = source.problems.length > 0 ? source.problems : await importRule(source)
-    if (Array.isArray(read)) problems.push(...read)
-    else rules.push(read)
+    if (Array.isArray(read)) {
+      problems.push(...read)
+      broken.push(source.id)
+    } else rules.push(read)
   }
-  return { rules, problems }
+  return { rules, problems, broken }
 }
 
 /** Paths below the folder, with forward slashes. */
