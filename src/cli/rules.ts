@@ -31,8 +31,9 @@ function pipelineOf({ router }: AccountRules): string[][] {
   const texts = router.routes.map(({ named, compiled, rank }) => row(named, compiled.source, WHY[rank]))
   const rest = router.fallback ? [row(router.fallback, '（其余）', '没有别的规则回答时')] : []
   const events = router.events.map((named) => row(named, eventOf(named), '不是文字的消息和事件'))
-  const reserved = RESERVED.map(({ source }) => ['—', '保留', source, '保留的词排在所有规则之前', '—'])
-  return [...reserved, ...texts, ...rest, ...events].map((cells, index) => [String(index + 1), ...cells])
+  const reserved = RESERVED.map(({ source }) => ['·', '—', '保留', source, '排在所有规则之前', '—'])
+  const numbered = [...texts, ...rest, ...events].map((cells, index) => [String(index + 1), ...cells])
+  return [...reserved, ...numbered]
 }
 
 function row({ id, rule, file }: Named, pattern: string, why: string): string[] {

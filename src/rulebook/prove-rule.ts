@@ -46,36 +46,26 @@ function holeProblems({ source, holes }: Compiled, { params }: TextRule | OnRule
 
 function reservedProblems(compiled: Compiled): string[] {
   const reserved = collision(compiled)
-  return reserved
-    ? [
-        `pattern「${compiled.source}」和保留的「${reserved.source}」冲突，粉丝发它时轮不到这条规则；换一个说法`,
-      ]
-    : []
+  if (!reserved) return []
+  const message = `pattern「${compiled.source}」和保留的「${reserved.source}」冲突，粉丝发它时轮不到这条规则；换一个说法`
+  return [message]
 }
 
 /** What asks the fan speaks of holes that there are. */
 function questionProblems(file: string, rule: TextRule): Problem[] {
   const holes = Object.keys(rule.params)
-  const asked = Object.keys(rule.ask)
-    .filter((hole) => !holes.includes(hole))
-    .map((hole) =>
-      problemAt(
-        file,
-        rule.ask[hole],
-        `ask 的 ${hole} 不是 pattern 里的空位；可用的有：${holes.join('、') || '没有'}`,
-      ),
-    )
+  const unknown = (hole: string, text: string | undefined, name: string): Problem[] => {
+    if (holes.includes(hole)) return []
+    const known = holes.join('、') || '没有'
+    return [problemAt(file, text, `${name} 不是 pattern 里的空位；可用的有：${known}`)]
+  }
   const confirm = rule.kind === 'command' ? (rule.confirm ?? '') : ''
-  const named = [...confirm.matchAll(/\{(\w+)\}/g)]
-    .filter(([, hole = '']) => !holes.includes(hole))
-    .map(([hole]) =>
-      problemAt(
-        file,
-        confirm,
-        `confirm 里的 ${hole} 不是 pattern 里的空位；可用的有：${holes.join('、') || '没有'}`,
-      ),
-    )
-  return [...asked, ...named]
+  return [
+    ...Object.keys(rule.ask).flatMap((hole) => unknown(hole, rule.ask[hole], `ask 的 ${hole}`)),
+    ...[...confirm.matchAll(/\{(\w+)\}/g)].flatMap(([all, hole = '']) =>
+      unknown(hole, confirm, `confirm 里的 ${all}`),
+    ),
+  ]
 }
 
 const textIn = (pattern: OnePattern): string =>
