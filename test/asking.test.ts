@@ -64,6 +64,21 @@ test('the other holes keep what the fan said, each hole asks its own question', 
   expect((await say('从到'))[0]).toBe('invalid')
 })
 
+test('a stop alone is nothing said', async () => {
+  const repair = query({
+    title: '报修',
+    pattern: '报修{what}',
+    params: { what: words() },
+    ask: { what: '什么坏了？' },
+    examples: [{ say: '报修电梯', reply: 'x' }],
+    reply: ({ what }) => answer(what),
+  })
+  const chat = createChat(database, { repair })
+  expect(await chat.say('报修。')).toEqual(['asked', '什么坏了？'])
+  expect((await chat.say('？'))[0]).toBe('invalid')
+  expect(await chat.say('三号楼电梯。')).toEqual(['answer', '三号楼电梯。'])
+})
+
 test('a value that is not one is told so, and may be sent again', async () => {
   await say('?')
   expect(await say('abc')).toEqual(['invalid', '零件编号形如 18-546，例如：?18-546'])

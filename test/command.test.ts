@@ -122,6 +122,18 @@ describe('确认', () => {
     expect(await say('确认')).toEqual(['missing', '没有等您确认的事，或者已经过期了。'])
   })
 
+  test('shows the values as the command will get them', async () => {
+    const coded = command({
+      title: 't',
+      pattern: '登记{part}',
+      params: { part: code(/[A-Z]\d/, 'x', { case: 'upper' }) },
+      confirm: '要登记[{part}]吗？',
+      examples,
+      reply: () => answer('x'),
+    })
+    expect((await createChat(database, { it: coded }).say('登记 a 1。'))[1]).toMatch(/^要登记\[A1\]吗？/)
+  })
+
   test('is one tap of two: two at once run it once, from any node', async () => {
     const other = createDatabase({ url: database.url })
     await say('登记1-1')

@@ -161,6 +161,30 @@ test('a schema that throws is a problem of its file', async () => {
   )
 })
 
+test('an example may give the words that the engine says by itself', async () => {
+  const asking = rule(`'#{n}'`, `{ n: code(/\\d/, '一位数字') }`, '#1').replace(
+    'examples: [',
+    `ask: { n: '哪个？' }, examples: [{ say: '#x', reply: '一位数字，例如：#x' }, { say: '#', reply: /^哪个/ }, `,
+  )
+  expect(await problems({ 'fallback.ts': FALLBACK, 'a.ts': asking })).toEqual([])
+  expect(await problems({ 'fallback.ts': FALLBACK, 'a.ts': asking.replace('/^哪个/', '/^什么/') })).toEqual([
+    expect.stringContaining('示例「#」应为 matched，结果是 asked'),
+  ])
+})
+
+test('an example names one of several events', async () => {
+  const scanned = `import { answer, on } from '#rule'
+export default on(['subscribe', 'scan'], { title: 't', pattern: 'a{n}', params: { n: code(/\\d/, 'x') },
+  examples: [{ event: { Event: 'SCAN', EventKey: 'a1' }, reply: 'scan 1' }, { event: { EventKey: 'a2' }, reply: 'subscribe 2' }],
+  reply: ({ Event }, { params }) => answer(Event + ' ' + params.n) })
+`.replace('{ answer,', '{ answer, code,')
+  const follow = `import { on, silent } from '#rule'
+export default on('subscribe', { title: 't', pattern: 'a{n}', params: { n: code(/.+/, 'x') }, before: 'a',
+  examples: [{ event: { EventKey: 'ab' }, outcome: 'silent' }], reply: () => silent() })
+`.replace('{ on,', '{ code, on,')
+  expect(await problems({ 'fallback.ts': FALLBACK, 'a.ts': scanned, 'b.ts': follow })).toEqual([])
+})
+
 test('all problems are told at once', async () => {
   const folder = rulesFolder({
     'a.ts': 'export const x = 1',

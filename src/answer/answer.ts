@@ -2,6 +2,7 @@
 import type { Database } from '../db/connect.ts'
 import { withDeadline } from '../delivery/deadline.ts'
 import type { Log } from '../log.ts'
+import { spokenText } from '../rule/kinds.ts'
 import { textReply } from '../rule/outcome.ts'
 import type { Rulebook } from '../rulebook/load.ts'
 import type { Message } from '../wechat/message.ts'
@@ -36,7 +37,15 @@ export function createAnswer({
     const start = performance.now()
     let isLate = false
     const rules = rulebook().of(account)
-    const work = hearMessage({ ...rules, database, log, account, message, isLate: () => isLate })
+    const work = hearMessage({
+      ...rules,
+      database,
+      log,
+      account,
+      message,
+      text: textOf(message),
+      isLate: () => isLate,
+    })
       .then((answered) => answered ?? nothing)
       .catch((error: unknown) => failed({ account }, error, log))
     const answered = await withDeadline(deadlineMs, late, work, hurry)
@@ -49,5 +58,8 @@ export function createAnswer({
     return answered
   }
 }
+
+const textOf = (message: Message): string =>
+  message.MsgType === 'text' ? message.Content : spokenText(message)
 
 const sortOf = (message: Message): string => (message.MsgType === 'event' ? message.Event : message.MsgType)

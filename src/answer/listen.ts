@@ -2,7 +2,7 @@
 import type { Pending } from '../db/pending.ts'
 import type { Waiting } from '../rule/converse.ts'
 import type { Decision } from '../rule/hearing.ts'
-import { kindOf, spokenText, type OnKind } from '../rule/kinds.ts'
+import { kindOf, type OnKind } from '../rule/kinds.ts'
 import { hear } from '../rule/normalize.ts'
 import { textReply } from '../rule/outcome.ts'
 import { reservedIn, type Reserved } from '../rule/reserved.ts'
@@ -19,14 +19,13 @@ const LEAVING: ReadonlySet<OnKind> = new Set([
 
 /** Undefined where no rule speaks. */
 export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
-  const { message, router } = scene
-  if (message.MsgType === 'text') return hearText(message.Content, scene)
+  const { message, text, router } = scene
+  if (message.MsgType === 'text') return hearText(scene)
   const kind = kindOf(message)
   if (LEAVING.has(kind)) await forget(scene)
   for (const listener of router.listeners(kind, message)) {
     const { asText, reply } = listener.named.rule
-    const text = asText ? spokenText(message) : ''
-    const said = text.trim() === '' ? undefined : await hearText(text, scene)
+    const said = asText && text.trim() !== '' ? await hearText(scene) : undefined
     const answered = said ?? (reply && (await runDecision(listener, scene)))
     if (answered && answered.outcome !== 'pass') return answered
   }
@@ -35,9 +34,9 @@ export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
 
 const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
 
-async function hearText(text: string, scene: Scene): Promise<Answered | undefined> {
+async function hearText(scene: Scene): Promise<Answered | undefined> {
   const { router, database } = scene
-  const heard = hear(text)
+  const heard = hear(scene.text)
   const waits = router.asks ? database.pending.of(fanOf(scene)) : NOTHING_WAITS
   waits.catch(() => {}) // whether it matters is decided where it is awaited
   const reserved = reservedIn(heard)

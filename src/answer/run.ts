@@ -3,11 +3,10 @@ import type { Transaction } from '../db/connect.ts'
 import { createLookups } from '../db/lookup.ts'
 import type { Fan } from '../db/pending.ts'
 import type { Log } from '../log.ts'
-import type { Decision, Matched } from '../rule/hearing.ts'
-import { spokenText } from '../rule/kinds.ts'
+import { speechOf, type Decision, type Matched } from '../rule/hearing.ts'
 import type { Named } from '../rule/order.ts'
-import { textReply, type Outcome, type OutcomeKind } from '../rule/outcome.ts'
-import { firstSaying, type CommandRule } from '../rule/rule.ts'
+import { textReply, type Outcome } from '../rule/outcome.ts'
+import type { CommandRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import type { Message } from '../wechat/message.ts'
 import { replyProblem } from '../wechat/reply.ts'
@@ -21,6 +20,8 @@ export type Scene = AccountRules & {
   readonly log: Log
   readonly account: string
   readonly message: Message
+  /** What the fan said, or what it was routed as; empty for what says nothing. */
+  readonly text: string
   /** Whether the fan has been told to come back later. */
   readonly isLate: () => boolean
 }
@@ -44,22 +45,18 @@ export async function runDecision(
 }
 
 async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {
-  const { id, rule } = decision.named
+  const { id } = decision.named
   switch (decision.kind) {
     case 'matched':
       return runHandler(decision, scene, unconfirmed)
     case 'asked':
       await scene.database.pending.put(fanOf(scene), decision.question.waiting)
-      return spoken('asked', id, decision.question.text)
+      return spoken(decision)
     case 'invalid':
-      return spoken('invalid', id, `${decision.message}，例如：${firstSaying(rule)}`)
     case 'suggestion':
-      return spoken('suggestion', id, decision.text)
+      return spoken(decision)
     case 'unmatched': {
-      const answered = answeredBy(
-        id,
-        await decision.named.rule.reply(textOf(scene.message), readingOf(scene)),
-      )
+      const answered = answeredBy(id, await decision.named.rule.reply(scene.text, readingOf(scene)))
       return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
     }
   }
@@ -98,10 +95,10 @@ async function runCommand(
   scene: Scene,
   unconfirmed?: Answered,
 ): Promise<Answered> {
-  const { account, message, topics, database } = scene
+  const { account, message, text, topics, database } = scene
   const work = async (tx: Transaction): Promise<Answered> => {
     if (unconfirmed && !(await database.pending.take(fanOf(scene), tx))) return unconfirmed
-    const context = { tx, ...createLookups(tx), account, message, topics }
+    const context = { tx, ...createLookups(tx), account, message, text, topics }
     const answered = answeredBy(id, await rule.reply(params, context))
     if (answered.outcome === 'pass') throw new TakenBack(answered)
     if (scene.isLate()) throw new TakenBack({ outcome: 'late', rule: id, reply: undefined })
@@ -113,13 +110,15 @@ async function runCommand(
   })
 }
 
-function readingOf({ account, message, topics, database: { db, lookup, lookupAll } }: Scene) {
-  return { db, lookup, lookupAll, account, message, topics }
+function readingOf({ account, message, text, topics, database: { db, lookup, lookupAll } }: Scene) {
+  return { db, lookup, lookupAll, account, message, text, topics }
 }
 
-/** What the engine says by itself. */
-const spoken = (outcome: OutcomeKind, rule: string, text: string): Answered =>
-  sendable({ outcome, rule, reply: textReply(text) })
+/** What the engine says by itself; the kinds of these decisions are the names of their outcomes. */
+function spoken(decision: Exclude<Decision, { kind: 'matched' | 'unmatched' }>): Answered {
+  const reply = textReply(speechOf(decision) ?? '')
+  return sendable({ outcome: decision.kind, rule: decision.named.id, reply })
+}
 
 /** Throws also for a handler that returned no outcome. */
 function answeredBy(rule: string, outcome: Outcome): Answered {
@@ -133,6 +132,3 @@ function sendable(answered: Answered): Answered {
   if (problem) throw new TypeError(`WeChat would refuse the reply: ${problem}`)
   return answered
 }
-
-const textOf = (message: Message): string =>
-  message.MsgType === 'text' ? message.Content : spokenText(message)

@@ -11,6 +11,8 @@ type Context = Lookups & {
   readonly account: string
   /** The message as it came: mostly a text, but a menu click or a voice may be routed as text too. */
   readonly message: Message
+  /** What the fan said: the content of a text, the transcript of a voice, the key of a menu; else empty. */
+  readonly text: string
   /** The rules that a fan can ask, in the order of the pipeline. */
   readonly topics: readonly Topic[]
 }

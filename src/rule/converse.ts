@@ -1,7 +1,7 @@
 /** The one step back to the fan: a question for an empty hole, or for 确认 before a command runs. */
 import { plain, tap } from './markup.ts'
 import { readings } from './match.ts'
-import { withoutFinalStops, type Heard } from './normalize.ts'
+import { isBlank, type Heard } from './normalize.ts'
 import type { Named, Route } from './order.ts'
 import { isWordy, parseParams, type Parsed, type Values } from './params.ts'
 import { CONFIRM } from './reserved.ts'
@@ -19,7 +19,7 @@ export function askedBy(route: Route, heard: Heard): Question | undefined {
   const { id, rule } = route.named
   if (Object.keys(rule.ask).length === 0) return undefined
   for (const values of readings(route, heard)) {
-    const [empty, ...others] = Object.entries(values).filter(([, value]) => withoutFinalStops(value) === '')
+    const [empty, ...others] = Object.entries(values).filter(([, value]) => isBlank(value))
     const text = empty && rule.ask[empty[0]]
     if (!text || others.length > 0) continue
     const { [empty[0]]: _, ...given } = values
@@ -48,9 +48,15 @@ function answerTo(hole: string, { params }: TextRule, heard: Heard): Values {
 }
 
 /** What a command asks before it runs; undefined where it does not. */
-export function confirmationOf({ id, rule }: Named<TextRule>, values: Values): Question | undefined {
+export function confirmationOf(
+  { id, rule }: Named<TextRule>,
+  { params, values }: Extract<Parsed, { kind: 'valid' }>,
+): Question | undefined {
   if (rule.kind !== 'command' || rule.confirm === undefined) return undefined
-  const question = rule.confirm.replace(/\{(\w+)\}/g, (_, hole: string) => plain(values[hole] ?? ''))
+  const question = rule.confirm.replace(/\{(\w+)\}/g, (_, hole: string) => {
+    const param = params[hole]
+    return plain(typeof param === 'string' ? param : (values[hole] ?? ''))
+  })
   const text = `${question}\n五分钟内发送 ${tap(CONFIRM)} 就办理。`
   return { text, waiting: { kind: 'confirm', rule: id, values } }
 }

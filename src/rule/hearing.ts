@@ -5,7 +5,7 @@ import { parseRoute } from './match.ts'
 import { isWordless, type Heard } from './normalize.ts'
 import type { Named, Route } from './order.ts'
 import type { Parsed } from './params.ts'
-import type { FallbackRule, OnRule, TextRule } from './rule.ts'
+import { firstSaying, type FallbackRule, type OnRule, type TextRule } from './rule.ts'
 import type { Suggestion } from './suggest.ts'
 
 export type Params = Readonly<Record<string, unknown>>
@@ -22,6 +22,21 @@ export type Matched = {
   readonly params: Params
   /** Where it stands in the pipeline; absent for what is no text of its own. */
   readonly route?: Route
+}
+
+/** What the engine itself says to the fan; undefined where a handler speaks. */
+export function speechOf(decision: Decision): string | undefined {
+  switch (decision.kind) {
+    case 'asked':
+      return decision.question.text
+    case 'invalid':
+      return `${decision.message}，例如：${firstSaying(decision.named.rule)}`
+    case 'suggestion':
+      return decision.text
+    case 'matched':
+    case 'unmatched':
+      return undefined
+  }
 }
 
 /** The decisions on one text in order: each stands, unless its handler passes. */
@@ -81,10 +96,10 @@ function completion(waiting: Waiting, heard: Heard, { find }: Parts): Decision |
 
 function decided(
   named: Named<TextRule>,
-  { params, values }: Extract<Parsed, { kind: 'valid' }>,
+  parsed: Extract<Parsed, { kind: 'valid' }>,
   route?: Route,
 ): Decision {
-  const question = confirmationOf(named, values)
+  const question = confirmationOf(named, parsed)
   if (question) return { kind: 'asked', named, question }
-  return { kind: 'matched', named, params, ...(route && { route }) }
+  return { kind: 'matched', named, params: parsed.params, ...(route && { route }) }
 }

@@ -32,7 +32,8 @@ function* cuts(compiled: Any['compiled'], heard: Heard): Generator<Slices> {
     if (heard.folded.includes(compiled.word)) yield []
     return
   }
-  const slices = compiled.expression.slices(heard.squeezed)
+  const bare = withoutFinalStops(heard.squeezed)
+  const slices = compiled.expression.slices(heard.squeezed) ?? compiled.expression.slices(bare)
   if (slices) yield slices
 }
 

@@ -68,6 +68,9 @@ const FINAL_STOPS = /[。.!?,、;:~]{1,20}$/
 /** Without the stops that a phone's keyboard or a habit puts at the end. */
 export const withoutFinalStops = (text: string): string => text.replace(FINAL_STOPS, '')
 
+/** Nothing but spaces and final stops. */
+export const isBlank = (text: string): boolean => withoutFinalStops(hear(text).squeezed) === ''
+
 /** Texts that carry no words: face codes, emoji alone, the platform's placeholder for what it cannot forward (protocol 3.2, 9.2). */
 export function isWordless(raw: string): boolean {
   const text = raw.trim()

@@ -77,3 +77,5 @@ export const ON_KINDS: Readonly<Record<OnKind, true>> = {
   weapp_audit_delay: true,
   debug_demo: true,
 }
+
+export const isOnKind = (name: string): name is OnKind => Object.hasOwn(ON_KINDS, name)

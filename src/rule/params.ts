@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { zhCN } from 'zod/locales'
 import { compileLinear } from './linear.ts'
-import { rawSlice, withoutFinalStops, type Heard } from './normalize.ts'
+import { isBlank, rawSlice, withoutFinalStops, type Heard } from './normalize.ts'
 import type { Slices } from './template.ts'
 
 /** What a schema says by itself is read by fans and maintainers. */
@@ -39,7 +39,11 @@ export function digits(
 
 /** The fan's own words, as typed: a name, a sentence. */
 export function words(maxLength = 100, message = `请输入 1 到 ${maxLength} 个字`): z.ZodString {
-  return z.string().check(wordy).min(1, message).max(maxLength, message)
+  return z
+    .string()
+    .check(wordy)
+    .max(maxLength, message)
+    .refine((value) => !isBlank(value), message)
 }
 
 type Def = { readonly checks?: readonly unknown[]; readonly innerType?: z.ZodType; readonly in?: z.ZodType }

@@ -74,7 +74,11 @@ function expressionIndex(routes: readonly Route[]): Find {
   if (routes.length === 0) return () => []
   const bodies = routes.map(({ compiled }) => (compiled.kind === 'regex' ? compiled.body : ''))
   const find = compileLinearSet(bodies, 'i')
-  return ({ squeezed }) => find(squeezed).flatMap((index) => routes[index] ?? [])
+  return ({ squeezed }) => {
+    const bare = withoutFinalStops(squeezed)
+    const found = bare === squeezed ? find(squeezed) : [...new Set([...find(squeezed), ...find(bare)])]
+    return inOrder(found.flatMap((index) => routes[index] ?? []))
+  }
 }
 
 const lengthsOf = (texts: Iterable<string>): number[] =>

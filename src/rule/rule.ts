@@ -3,7 +3,7 @@ import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { z } from 'zod'
 import type { CommandContext, OnContext, QueryContext } from './context.ts'
 import type { OnKind } from './kinds.ts'
-import { ON_KINDS } from './on-kinds.ts'
+import { isOnKind, ON_KINDS } from './on-kinds.ts'
 import { nearest } from './nearest.ts'
 import { OUTCOMES, type Outcome } from './outcome.ts'
 import type { Contains, Regex } from './pattern.ts'
@@ -64,7 +64,7 @@ const onRule = z.strictObject({
   kind: z.literal('on'),
   on: z
     .array(
-      z.custom<OnKind>((value) => typeof value === 'string' && Object.hasOwn(ON_KINDS, value), {
+      z.custom<OnKind>((value) => typeof value === 'string' && isOnKind(value), {
         error: ({ input }) => unknownKind(String(input)),
       }),
     )

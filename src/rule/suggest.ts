@@ -32,7 +32,7 @@ export function createSuggest(routes: readonly Route[]): Suggest {
 function prefixGuess(routes: readonly Route[]): Suggest {
   const shaped = routes.filter(({ rank, compiled }) => rank === 'prefix' && compiled.holes.length === 1)
   const pairs = shaped.flatMap((route) =>
-    [...new Set(exampleShapes(route))].map((shape) => ({ route, shape })),
+    [...new Set(exampleShapes(route))].filter(isOfCode).map((shape) => ({ route, shape })),
   )
   const byShape = groupBy(pairs, ({ shape }) => shape)
   return (heard) => {
@@ -52,6 +52,9 @@ const exampleShapes = (route: Route): string[] =>
     .flatMap((saying) =>
       [...readings(route, hear(saying))].flatMap((values) => Object.values(values).map(shapeOf)),
     )
+
+/** Any few words would be of the shape of a name. */
+const isOfCode = (shape: string): boolean => /[^字]/.test(shape)
 
 const shapeOf = (value: string): string =>
   withoutFinalStops(value)

@@ -1,7 +1,7 @@
 /** Every example of every rule, asked of the whole pipeline: who answers it, and could somebody else as well? */
 import { messageOf } from '../errors.ts'
 import { specificity, type Named } from '../rule/order.ts'
-import type { Decision } from '../rule/hearing.ts'
+import { speechOf, type Decision } from '../rule/hearing.ts'
 import type { Router } from '../rule/router.ts'
 import type { Rule } from '../rule/rule.ts'
 import { problemAt, type Problem } from './problem.ts'
@@ -47,7 +47,7 @@ function wrongWinner(named: Named, example: Example, decision: Decision, rules: 
     return `由 ${winner.file} 的规则 ${winner.id} 回答了，而不是 ${named.id}；改这个示例，或改其中一个 pattern`
   }
   const wanted = wantedDecision(named.rule, example)
-  if (decision.kind === wanted) return undefined
+  if (decision.kind === wanted || isSaid(example, speechOf(decision))) return undefined
   return `应为 ${wanted}，结果是 ${decision.kind}${decision.kind === 'invalid' ? `（${decision.message}）` : ''}`
 }
 
@@ -67,6 +67,12 @@ function tie(
     return `也适合 ${other.named.file} 的「${other.route.compiled.source}」，两条规则一样具体；在其中一个里写 before: '另一个的 id'`
   }
   return undefined
+}
+
+/** An example may also give the words that the engine says by itself. */
+function isSaid(example: Example, speech: string | undefined): boolean {
+  if (speech === undefined || !('reply' in example)) return false
+  return typeof example.reply === 'string' ? speech === example.reply : example.reply.test(speech)
 }
 
 const ENGINES_OWN: ReadonlySet<string> = new Set(['invalid', 'suggestion', 'asked'])

@@ -1,6 +1,7 @@
 /** What the pipeline decides on an example, before any handler runs. */
 import type { Waiting } from '../rule/converse.ts'
-import { spokenText } from '../rule/kinds.ts'
+import { spokenText, type OnKind } from '../rule/kinds.ts'
+import { isOnKind } from '../rule/on-kinds.ts'
 import { hear } from '../rule/normalize.ts'
 import type { Named } from '../rule/order.ts'
 import { reservedIn, type Reserved } from '../rule/reserved.ts'
@@ -39,12 +40,20 @@ function* eventDecisions(
   example: Extract<Example, { event: unknown }>,
   router: Router,
 ): Generator<Rehearsed> {
-  if (rule.kind !== 'on' || !rule.on[0]) return
-  for (const listener of router.listeners(rule.on[0], example.event)) {
+  const kind = rule.kind === 'on' ? (namedKind(example.event) ?? rule.on[0]) : undefined
+  if (!kind) return
+  for (const listener of router.listeners(kind, example.event)) {
     const text = spokenText(example.event)
     if (listener.named.rule.asText && text.trim() !== '') yield* textDecisions(text, router)
     if (listener.named.rule.reply) yield listener
   }
+}
+
+/** An example is of the first kind that its rule listens for, or of the one that it names. */
+function namedKind({ MsgType, Event }: Readonly<Record<string, unknown>>): OnKind | undefined {
+  const name = String(Event ?? MsgType ?? '').toLowerCase()
+  const kind = name === 'location' && Event !== undefined ? 'location_report' : name
+  return isOnKind(kind) ? kind : undefined
 }
 
 /** As messages about it call an example. */

@@ -202,6 +202,16 @@ describe('regex', () => {
     expect(ask({ strict }, '房12')).toBe('invalid')
     expect(ask({ strict }, '房 123')).toEqual({ strict: { n: '123' } })
   })
+  test.each(['房 123。', '房123？'])('is heard in %s, with a final stop', (text) => {
+    const room = query({
+      title: 't',
+      pattern: regex('房(?<n>\\d+)'),
+      params: { n: digits(3, 3) },
+      examples,
+      reply,
+    })
+    expect(ask({ room }, text)).toEqual({ room: { n: '123' } })
+  })
   test('an absent group is an empty value', () => {
     const maybe = query({
       title: 't',
@@ -267,6 +277,16 @@ describe('one suggestion', () => {
     ['１８—５。', '零件18-5'],
   ])('%s: %s', (text, suggestion) => {
     expect(suggested(text)).toBe(suggestion)
+  })
+  test('nobody’s few words are taken for a name whose prefix was forgotten', () => {
+    const staff = query({
+      title: 't',
+      pattern: '电话{name}',
+      params: { name: code(/\p{Script=Han}+/u, 'x') },
+      examples: [{ say: '电话张伟', reply: 'x' }],
+      reply,
+    })
+    expect(ask({ staff }, '你好啊')).toBe('none')
   })
   test.each(['今天天气好', '零件x18-5', '零仵18-5'])('%s is not guessed at', (text) => {
     expect(suggested(text) ?? '').not.toContain('18-')
