@@ -266,7 +266,7 @@ describe('one suggestion', () => {
   const router = createRouter(Object.entries(rules).map(([id, rule]) => ({ id, file: `${id}.ts`, rule })))
   const suggested = (text: string) => {
     const [decision] = textDecisions(text, router)
-    return decision?.kind === 'suggestion' ? />(.+?)<\/a>/.exec(decision.text)?.[1] : decision?.kind
+    return decision?.kind === 'suggestion' ? />(.+?)<\/a>/.exec(decision.text)?.[1] : undefined
   }
   test.each([
     ['查天汽', '查天气'],
@@ -275,6 +275,10 @@ describe('one suggestion', () => {
     ['天查气', '查天气'],
     ['预定大床房', '预订大床房'],
     ['１８—５。', '零件18-5'],
+    ['零仵 18 - 5', '零件18-5'],
+    ['另件18-5。', '零件18-5'],
+    ['零零件18-5', '零件18-5'],
+    ['请预订小床房', undefined],
   ])('%s: %s', (text, suggestion) => {
     expect(suggested(text)).toBe(suggestion)
   })
@@ -288,7 +292,7 @@ describe('one suggestion', () => {
     })
     expect(ask({ staff }, '你好啊')).toBe('none')
   })
-  test.each(['今天天气好', '零件x18-5', '零仵18-5'])('%s is not guessed at', (text) => {
+  test.each(['今天天气好', '零件x18-5', '零仵18-', '零仵18-55'])('%s is not guessed at', (text) => {
     expect(suggested(text) ?? '').not.toContain('18-')
   })
 })
