@@ -14,8 +14,21 @@ const HINTS = {
   PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
   TYPESCRIPT_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch。',
+  USAGE_NEW:
+    "可以写成：npm run new，或 npm run new -- stock --title '查库存' --pattern '库存{part}' --table parts。",
+  ANSWER_MISSING:
+    '在终端里运行 npm run new，或用 --title、--pattern 和 --table 写明（不查表就写 --table=）。',
+  TITLE_MISSING: '写一句粉丝看得懂的话，例如：查库存。',
+  PATTERN_UNUSABLE: '写粉丝会发的话，例如 库存{part} 或 {from}到{to}；花括号是空位，里面是它的名字。',
+  PATTERN_TAKEN: '换一个说法，例如在前面多写几个字；npm run rules 显示已有的模式。',
+  TABLE_UNKNOWN: '写其中一个；新的表要先写进 drizzle/schema.ts。',
+  TABLE_UNUSABLE: '少写几个空位，或换一张表。',
+  RULE_NAME_UNUSABLE: '只用字母、数字、- 和 _，不写 .ts，例如 stock；某个账号自己的规则写成 shop/stock。',
+  RULE_EXISTS: '换一个文件名。',
+  RULE_REFUSED: '换一个模式再试，或先改提到的那条规则。',
+  PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
-  COMMAND_UNKNOWN: '可用的命令：npm start、npm run ask、npm run rules。',
+  COMMAND_UNKNOWN: '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run rules。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ask: async () => (await import('./ask.ts')).askCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   rules: async () => (await import('./rules.ts')).rulesCommand,
+  new: async () => (await import('./new.ts')).newCommand,
 }
 
 export async function run([name = 'serve', ...args]: string[]): Promise<void> {

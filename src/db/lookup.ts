@@ -116,7 +116,7 @@ function findAll(db: Db, table: MySqlTable, column: MySqlColumn): Find {
   }
 }
 
-function isUnique(table: MySqlTable, column: MySqlColumn): boolean {
+export function isUnique(table: MySqlTable, column: MySqlColumn): boolean {
   if (column.primary || column.isUnique) return true
   const { indexes, primaryKeys, uniqueConstraints } = getTableConfig(table)
   const keys = [

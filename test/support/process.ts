@@ -24,19 +24,27 @@ export type Running = {
 const AS_DELIVERED = { RULES_DIR: 'test/house', ACCOUNTS_FILE: 'test/.scratch/none.json' }
 const SETUP = [process.execPath, 'src/setup.js'] as const
 
-export function run(args: readonly string[], env: NodeJS.ProcessEnv) {
-  return launch([...SETUP, ...args], env)
+/** `input` is what is piped to it. */
+export function run(args: readonly string[], env: NodeJS.ProcessEnv, input = '') {
+  const started = launch([...SETUP, ...args], env, 'pipe')
+  started.child.stdin?.on('error', () => {}) // it may end without reading
+  started.child.stdin?.end(input)
+  return started
 }
 
-function launch([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv) {
+function launch(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+) {
   const { DATABASE_URL: _, npm_lifecycle_event: _event, ...rest } = process.env
   const child = spawn(program, args, {
     env: { ...rest, ...AS_DELIVERED, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk) => (stdout += chunk))
-  child.stderr.on('data', (chunk) => (stderr += chunk))
+  child.stdout?.on('data', (chunk) => (stdout += chunk))
+  child.stderr?.on('data', (chunk) => (stderr += chunk))
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
   return { child, ended, output: () => stdout + stderr }
 }

@@ -1,0 +1,117 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import * as schema from '../../drizzle/schema.ts'
+import { readConfig } from '../config.ts'
+import { AppError, messageOf } from '../errors.ts'
+import { loadRulebook, requireRulebook } from '../rulebook/load.ts'
+import { scaffold, type Wish } from '../scaffold/scaffold.ts'
+import { tablesOf, type Table } from '../scaffold/table.ts'
+import {
+  accountOf,
+  proposeId,
+  readId,
+  readPattern,
+  readTable,
+  readTitle,
+  refuseTaken,
+} from '../scaffold/wish.ts'
+import { createQuestions, type Questions } from './questions.ts'
+
+/** `npm run new`: three questions, and a rule file that passes `npm run check`. */
+export async function newCommand(args: string[]): Promise<void> {
+  const given = readArgs(args)
+  const { rulesDir } = readConfig()
+  const { rules } = await requireRulebook(rulesDir)
+  const ids = rules.map((rule) => rule.id)
+  if (given.id !== undefined) readId(given.id, ids)
+  const wish = await askFor(given)
+  const id = given.id ?? proposeId(wish.pattern, wish.table, ids)
+  refuseTaken(wish.pattern, id, rules)
+  const { source, say, obstacles } = scaffold(wish)
+  const file = join(rulesDir, `${id}.ts`)
+  const formatted = await format(source, file)
+  await writeProved(file, formatted, rulesDir)
+  process.stdout.write(report(file, say, accountOf(id), obstacles))
+}
+
+type Given = {
+  readonly id: string | undefined
+  readonly title?: string | undefined
+  readonly pattern?: string | undefined
+  readonly table?: string | undefined
+}
+
+function readArgs(args: string[]): Given {
+  try {
+    const options = {
+      title: { type: 'string' },
+      pattern: { type: 'string' },
+      table: { type: 'string' },
+    } as const
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    if (positionals.length < 2) return { ...values, id: positionals[0] }
+  } catch (cause) {
+    throw new AppError('USAGE_NEW', `new 不认识这样的写法（${messageOf(cause)}）`, { cause })
+  }
+  throw new AppError('USAGE_NEW', 'new 后面只写一个文件名')
+}
+
+/** What was not given is asked, and each answer is read before the next question. */
+async function askFor(given: Given): Promise<Wish> {
+  const tables = tablesOf(schema)
+  const questions = createQuestions()
+  try {
+    const title = readTitle(given.title ?? (await questions.ask('标题（粉丝发「帮助」时看到）：')))
+    const pattern = readPattern(given.pattern ?? (await questions.ask(PATTERN_QUESTION)))
+    const table = readTable(given.table ?? (await askTable(questions, tables)), tables)
+    return { title, pattern, table, tables }
+  } finally {
+    questions.close()
+  }
+}
+
+const PATTERN_QUESTION = '模式（粉丝发什么；例如 ?{part}，花括号是空位，里面是它的名字）：'
+
+async function askTable(questions: Questions, tables: readonly Table[]): Promise<string> {
+  if (tables.length === 0) return ''
+  const list = tables.map(({ name }, index) => `  ${index + 1}. ${name}\n`).join('')
+  return questions.ask(`查哪张表：\n${list}编号或表名（不查表就直接回车）：`)
+}
+
+async function format(source: string, filepath: string): Promise<string> {
+  const prettier = await import('prettier').catch((cause: unknown) => {
+    throw new AppError('PRETTIER_MISSING', '没有安装 prettier', { cause })
+  })
+  return prettier.format(source, { ...(await prettier.resolveConfig(filepath)), filepath })
+}
+
+/** Takes the file away again if the rules do not go together with it. */
+async function writeProved(file: string, source: string, rulesDir: string): Promise<void> {
+  const made = await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, source, { flag: 'wx' })
+  const loaded = await loadRulebook(rulesDir)
+  if (loaded.kind === 'loaded') return
+  await rm(made ?? file, { recursive: true })
+  const problems = loaded.problems.map(
+    (problem) => `  ${relative(process.cwd(), problem.file)}：${problem.message}`,
+  )
+  throw new AppError('RULE_REFUSED', `这条规则和已有的规则合不来，没有留下：\n${problems.join('\n')}`)
+}
+
+function report(
+  file: string,
+  say: string,
+  account: string | undefined,
+  obstacles: readonly string[],
+): string {
+  const quoted = `'${say.replaceAll("'", `'\\''`)}'`
+  const ask = account === undefined ? quoted : `-- --account ${account} ${quoted}`
+  const todo = obstacles.map((obstacle) => `  还要补上 given 和有回答的示例：${obstacle}\n`).join('')
+  return [
+    `✓ 写好了 ${relative(process.cwd(), file)}，标题、列名和回答的文字都可以改\n`,
+    todo,
+    `  试一试：npm run ask ${ask}\n`,
+    `  检查：npm run check\n`,
+  ].join('')
+}
