@@ -5,6 +5,7 @@ import * as schema from '../../drizzle/schema.ts'
 import { readConfig } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { loadRulebook, requireRulebook } from '../rulebook/load.ts'
+import { placeOf } from '../rulebook/problem.ts'
 import { scaffold, type Wish } from '../scaffold/scaffold.ts'
 import { tablesOf, type Table } from '../scaffold/table.ts'
 import {
@@ -93,9 +94,7 @@ async function writeProved(file: string, source: string, rulesDir: string): Prom
   const loaded = await loadRulebook(rulesDir)
   if (loaded.kind === 'loaded') return
   await rm(made ?? file, { recursive: true })
-  const problems = loaded.problems.map(
-    (problem) => `  ${relative(process.cwd(), problem.file)}：${problem.message}`,
-  )
+  const problems = loaded.problems.map((problem) => `  ${placeOf(problem)}：${problem.message}`)
   throw new AppError('RULE_REFUSED', `这条规则和已有的规则合不来，没有留下：\n${problems.join('\n')}`)
 }
 
