@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { run } from './support/process.ts'
+import { run, temporaryFolder } from './support/process.ts'
+import { FALLBACK, rulesFolder } from './support/rules.ts'
 
+const dataDir = await temporaryFolder('readme')
 const READMES = ['README.md', 'README.zh-CN.md']
 
 test.each(READMES)('the rule in %s is the rule file, to the letter', (file) => {
@@ -26,4 +29,17 @@ test.each(READMES)('the commands and files that %s names exist', (file) => {
   for (const [, name] of text.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name ?? ''])
   for (const [, path] of text.matchAll(/\]\(([\w./-]+)\)/g))
     expect(readFileSync(path ?? '', 'utf8')).not.toBe('')
+})
+
+test.each(READMES)('%s shows what npm run check says of a wrong reply', async (file) => {
+  const [, shown = ''] = /\$ npm run check\n(.*?)```/s.exec(readFileSync(file, 'utf8')) ?? []
+  const wrong = readFileSync('test/house/part-location.ts', 'utf8').replace(
+    "reply: '[18-546]的工作台位为[车体新厂房3号]'",
+    "reply: '[18-546]的工作台位为[车体新厂房2号]'",
+  )
+  const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, 'part-location.ts': wrong })
+  const { code, stdout } = await run(['check'], { RULES_DIR, DATA_DIR: dataDir, NO_COLOR: '1' }).ended
+  const timeless = (text: string) => text.replace(/[\d.]+ 秒/, '秒')
+  expect(code).toBe(1)
+  expect(timeless(stdout.replace(relative('.', RULES_DIR), 'rules'))).toBe(timeless(shown))
 })
