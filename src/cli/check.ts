@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { watch } from 'chokidar'
 import pc from 'picocolors'
@@ -7,7 +6,7 @@ import { createScratch } from '../check/scratch.ts'
 import { readConfig } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { groupBy } from '../rule/group.ts'
-import type { Problem } from '../rulebook/problem.ts'
+import { pathOf, type Problem } from '../rulebook/problem.ts'
 
 const SETTLE_MS = 150
 
@@ -68,7 +67,7 @@ function report({ problems, rules, examples }: Checked, ms: number): string {
   if (problems.length === 0)
     return `${pc.green('✓')} ${rules} 条规则，${examples} 个示例，都没有问题${seconds}\n`
   const groups = [...groupBy(problems, ({ file }) => file)]
-  const blocks = groups.map(([file, own]) => `${pc.bold(relative('.', file))}\n${own.map(entry).join('')}`)
+  const blocks = groups.map(([file, own]) => `${pc.bold(pathOf(file))}\n${own.map(entry).join('')}`)
   return `${blocks.join('\n')}\n${pc.red('✗')} ${problems.length} 处问题${seconds}\n`
 }
 

@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as schema from '../../drizzle/schema.ts'
 import { readConfig } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { loadRulebook, requireRulebook } from '../rulebook/load.ts'
-import { placeOf } from '../rulebook/problem.ts'
+import { pathOf, placeOf } from '../rulebook/problem.ts'
 import { scaffold, type Wish } from '../scaffold/scaffold.ts'
 import { tablesOf, type Table } from '../scaffold/table.ts'
 import {
@@ -108,7 +108,7 @@ function report(
   const ask = account === undefined ? quoted : `-- --account ${account} ${quoted}`
   const todo = obstacles.map((obstacle) => `  还要补上 given 和有回答的示例：${obstacle}\n`).join('')
   return [
-    `✓ 写好了 ${relative(process.cwd(), file)}，标题、列名和回答的文字都可以改\n`,
+    `✓ 写好了 ${pathOf(file)}，标题、列名和回答的文字都可以改\n`,
     todo,
     `  试一试：npm run ask ${ask}\n`,
     `  检查：npm run check\n`,

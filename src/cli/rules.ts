@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { Named, Rank } from '../rule/order.ts'
 import { sourceOf } from '../rule/pattern.ts'
@@ -6,6 +5,7 @@ import { RESERVED } from '../rule/reserved.ts'
 import type { OnRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import { requireRulebook } from '../rulebook/load.ts'
+import { pathOf } from '../rulebook/problem.ts'
 
 const WHY: Readonly<Record<Rank, string>> = {
   exact: '整句一样',
@@ -37,7 +37,7 @@ function pipelineOf({ router }: AccountRules): string[][] {
 }
 
 function row({ id, rule, file }: Named, pattern: string, why: string): string[] {
-  return [id, rule.kind, pattern, why, relative(process.cwd(), file)]
+  return [id, rule.kind, pattern, why, pathOf(file)]
 }
 
 function eventOf({ rule }: Named<OnRule>): string {

@@ -21,6 +21,7 @@ export function createPool(uri: string, greeting: readonly string[], onQuery: On
     charset: 'utf8mb4',
     connectionLimit: CONNECTIONS,
     connectTimeout: CONNECT_LIMIT_MS,
+    timezone: 'Z', // as the session's, wherever the process runs
     supportBigNumbers: true,
   })
   const open = new Set<mysql.PoolConnection>()

@@ -16,9 +16,11 @@ export function problemAt(file: string, text: string | undefined, message: strin
 
 /** As people read it: `rules/a.ts:3  message`, the path from where they stand. */
 export function placeOf({ file, line }: Problem): string {
-  const path = relative(process.cwd(), file)
-  return line === undefined ? path : `${path}:${line}`
+  return line === undefined ? pathOf(file) : `${pathOf(file)}:${line}`
 }
+
+/** From where the reader stands. */
+export const pathOf = (file: string): string => relative(process.cwd(), file)
 
 /** Where in the file an error was thrown. */
 export function lineInStack(error: unknown, file: string): number | undefined {

@@ -4,7 +4,7 @@ import { specificity, type Named } from '../rule/order.ts'
 import { speechOf, type Decision } from '../rule/hearing.ts'
 import type { Router } from '../rule/router.ts'
 import type { Rule } from '../rule/rule.ts'
-import { problemAt, type Problem } from './problem.ts'
+import { pathOf, problemAt, type Problem } from './problem.ts'
 import { goesBeforeAtLast, isGivenWay, isSettled, type Rules } from './precedence.ts'
 import { rehearse, sayingOf, textOfExample, type Example } from './rehearse.ts'
 
@@ -44,7 +44,7 @@ function wrongWinner(named: Named, example: Example, decision: Decision, rules: 
   if (winner.id !== named.id) {
     const isRouted = named.rule.kind === 'on' && named.rule.asText
     if (isRouted || isGivenWay(named, winner, rules)) return undefined
-    return `由 ${winner.file} 的规则 ${winner.id} 回答了，而不是 ${named.id}；改这个示例，或改其中一个 pattern`
+    return `由 ${pathOf(winner.file)} 的规则 ${winner.id} 回答了，而不是 ${named.id}；改这个示例，或改其中一个 pattern`
   }
   const wanted = wantedDecision(named.rule, example)
   if (decision.kind === wanted || isSaid(example, speechOf(decision))) return undefined
@@ -64,7 +64,7 @@ function tie(
       return undefined
     const next = other.route.named
     if (isSettled(route.named, next) || goesBeforeAtLast(route.named, next, rules)) continue
-    return `也适合 ${other.named.file} 的「${other.route.compiled.source}」，两条规则一样具体；在其中一个里写 before: '另一个的 id'`
+    return `也适合 ${pathOf(other.named.file)} 的「${other.route.compiled.source}」，两条规则一样具体；在其中一个里写 before: '另一个的 id'`
   }
   return undefined
 }

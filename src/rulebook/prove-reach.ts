@@ -7,7 +7,7 @@ import type { Values } from '../rule/params.ts'
 import type { Router } from '../rule/router.ts'
 import { sayings } from '../rule/rule.ts'
 import { isGivenWay, type Rules } from './precedence.ts'
-import { problemAt, type Problem } from './problem.ts'
+import { pathOf, problemAt, type Problem } from './problem.ts'
 import { textDecisions } from './rehearse.ts'
 
 /** Patterns whose own text, with the values of an example in its holes, another rule answers. */
@@ -19,7 +19,7 @@ export function proveReach(rules: readonly Named[], router: Router): Problem[] {
     if (text === undefined) return []
     const [decision] = textDecisions(text, router)
     if (!decision || decision.kind === 'reserved' || isItsOwn(route, decision.named, byId)) return []
-    const message = `pattern「${route.compiled.source}」永远轮不到：「${text}」由 ${decision.named.file} 的规则 ${decision.named.id} 回答；改 pattern，或写 before`
+    const message = `pattern「${route.compiled.source}」永远轮不到：「${text}」由 ${pathOf(decision.named.file)} 的规则 ${decision.named.id} 回答；改 pattern，或写 before`
     return [problemAt(route.named.file, route.compiled.source, message, 'pattern')]
   })
 }

@@ -3,7 +3,7 @@ import { specificity, type Named, type Route } from '../rule/order.ts'
 import type { Router } from '../rule/router.ts'
 import type { OnRule } from '../rule/rule.ts'
 import { isOrdered, isSettled, sharedKind, type Ordered } from './precedence.ts'
-import { problemAt, type Problem } from './problem.ts'
+import { pathOf, problemAt, type Problem } from './problem.ts'
 import { proveExamples } from './prove-examples.ts'
 import { proveReach } from './prove-reach.ts'
 
@@ -35,7 +35,12 @@ function fallbackProblems(rules: readonly Named[], mayBeBroken: boolean): Proble
   return fallbacks.flatMap((named, index) => {
     const earlier = fallbacks.slice(0, index).find(({ account }) => account === named.account)
     return earlier
-      ? [{ file: named.file, message: `已经有 fallback 规则 ${earlier.file}；只能有一个，删掉其中一个` }]
+      ? [
+          {
+            file: named.file,
+            message: `已经有 fallback 规则 ${pathOf(earlier.file)}；只能有一个，删掉其中一个`,
+          },
+        ]
       : []
   })
 }
@@ -88,7 +93,7 @@ function tiesOf(routes: readonly Route[]): Pair[] {
 }
 
 function tieProblem([route, next]: Pair): Problem {
-  const message = `pattern「${route.compiled.source}」和 ${next.named.file} 的「${next.compiled.source}」一样；在其中一个里写 before: '另一个的 id'（id 就是文件名）`
+  const message = `pattern「${route.compiled.source}」和 ${pathOf(next.named.file)} 的「${next.compiled.source}」一样；在其中一个里写 before: '另一个的 id'（id 就是文件名）`
   return problemAt(route.named.file, route.compiled.source, message, 'pattern')
 }
 
@@ -101,7 +106,7 @@ function repeatedEventProblems(events: readonly Named<OnRule>[]): Problem[] {
     const other = plain.slice(index + 1).find((one) => sharedKind(one.rule, named.rule) !== undefined)
     if (!other || isSettled(named, other)) return []
     const kind = sharedKind(named.rule, other.rule)
-    const message = `on('${kind}') 在 ${other.file} 里也有；在其中一个里写 before: '另一个的 id'`
+    const message = `on('${kind}') 在 ${pathOf(other.file)} 里也有；在其中一个里写 before: '另一个的 id'`
     return [problemAt(named.file, kind, message)]
   })
 }

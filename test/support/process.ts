@@ -24,6 +24,13 @@ export type Running = {
 const AS_DELIVERED = { RULES_DIR: 'test/house', ACCOUNTS_FILE: 'test/.scratch/none.json' }
 const SETUP = [process.execPath, 'src/setup.js'] as const
 
+const servers: ChildProcess[] = []
+const made: string[] = []
+afterAll(async () => {
+  for (const server of servers) server.kill('SIGKILL')
+  await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })))
+})
+
 /** `input` is what is piped to it. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv, input = '') {
   const started = launch([...SETUP, ...args], env, 'pipe')
@@ -54,7 +61,7 @@ export async function startServer(
   command: readonly string[] = [...SETUP, 'serve'],
 ): Promise<Running> {
   const { child, ended, output } = launch(command, { PORT: '0', ...env })
-  afterAll(() => void child.kill('SIGKILL'))
+  servers.push(child)
   await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 20_000)
   const port = Number(/:(\d+)\/wechat/.exec(output())?.[1])
   expect(port, output()).toBeGreaterThan(0)
@@ -80,7 +87,7 @@ export async function startServer(
 /** A new empty folder, removed after the test file. */
 export async function temporaryFolder(name = 'data'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `yingda-${name}-`))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  made.push(folder)
   return folder
 }
 

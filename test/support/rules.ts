@@ -3,6 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 
+const made: string[] = []
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
 /** A rules folder of its own inside the project, where `#rule` is known; paths to sources. */
 export function rulesFolder(files: Readonly<Record<string, string>>): string {
   const folder = resolve('test/.scratch', randomBytes(6).toString('hex'))
@@ -10,7 +13,7 @@ export function rulesFolder(files: Readonly<Record<string, string>>): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), source)
   }
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  made.push(folder)
   return folder
 }
 
