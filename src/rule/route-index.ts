@@ -22,7 +22,11 @@ export function createIndex(routes: readonly Route[]): Find {
 
 function exactIndex(routes: readonly Route[]): Find {
   const byText = groupBy(routes, ({ compiled }) => prefixOf(compiled))
-  return ({ folded }) => byText.get(folded) ?? byText.get(withoutFinalStops(folded)) ?? []
+  return ({ folded }) => {
+    const bare = withoutFinalStops(folded)
+    const found = byText.get(folded) ?? []
+    return bare === folded ? found : [...found, ...(byText.get(bare) ?? [])]
+  }
 }
 
 /** By the literals at both ends, else by the longest one inside; what has none may fit anything. */
@@ -43,7 +47,9 @@ function affixIndex(routes: readonly Route[]): Find {
   const byPrefix = new Map([...groups].map(([prefix, group]) => [prefix, suffixIndex(group)]))
   const lengths = lengthsOf(byPrefix.keys())
   return function* (heard) {
-    for (const length of lengths) yield* byPrefix.get(heard.folded.slice(0, length))?.(heard) ?? []
+    for (const length of lengths) {
+      if (length <= heard.folded.length) yield* byPrefix.get(heard.folded.slice(0, length))?.(heard) ?? []
+    }
   }
 }
 
@@ -54,7 +60,9 @@ function suffixIndex(routes: readonly Route[]): Find {
   return ({ folded }) => {
     const ends = new Set([folded, withoutFinalStops(folded)])
     const found = [...ends].flatMap((text) =>
-      lengths.flatMap((length) => bySuffix.get(text.slice(Math.max(text.length - length, 0))) ?? []),
+      lengths.flatMap(
+        (length) => (length <= text.length && bySuffix.get(text.slice(text.length - length))) || [],
+      ),
     )
     return ends.size > 1 ? new Set(found) : found
   }
