@@ -1,12 +1,16 @@
 /** `npm run check` as a maintainer runs it. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { startEmbedded } from '../src/db/embedded.ts'
 import { run, temporaryFolder, waitFor } from './support/process.ts'
 import { FALLBACK, rule, rulesFolder, says } from './support/rules.ts'
 
 const hello = says('你好', '1')
 const dataDir = await temporaryFolder('check')
+/** Kept running, so that not every check has to start it. */
+const mariadb = await startEmbedded(dataDir)
+afterAll(() => mariadb.stop())
 
 const check = async (files: Readonly<Record<string, string>>) => {
   const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, ...files })
