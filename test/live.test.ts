@@ -94,6 +94,21 @@ describe('in development', () => {
   })
 })
 
+test('a rule that forgets an await, or throws where nobody waits, takes no other rule down', async () => {
+  const careless = (how: string, name: string) =>
+    says(name, 'x').replace(`() => answer('x')`, `() => { ${how}; return answer('x') }`)
+  const { server } = await serverOn({
+    'a.ts': careless(`void Promise.reject(new Error('boom'))`, '急'),
+    'b.ts': careless(`setTimeout(() => { throw new Error('bang') })`, '更急'),
+    'hello.ts': says('你好', 'hello'),
+  })
+  await answers(server, '急', 'x')
+  await answers(server, '更急', 'x')
+  await waitFor(() => /boom/.test(server.output()) && /bang/.test(server.output()), 5_000)
+  expect((await server.say('你好')).text).toBe('hello')
+  expect(await server.end('SIGTERM')).toBe(0)
+})
+
 describe('in production', () => {
   test('a saved rule waits for SIGHUP, and a broken one changes nothing', async () => {
     const { server, save } = await serverOn({ 'hello.ts': says('你好', 'old') }, { NODE_ENV: 'production' })

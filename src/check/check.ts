@@ -32,13 +32,12 @@ export async function check({ rulesDir, dataDir, url }: CheckDeps): Promise<Chec
   return { ...asked, problems: [...asked.problems, ...types] }
 }
 
-/** An example that never ends costs its worker, and the next one goes on behind it. */
+/** An example that never ends, or breaks more than itself, costs its worker, and the next one goes on behind it. */
 async function askExamples(task: Task): Promise<Checked> {
   const run = await runWorker(task)
   if (run.kind === 'ended') return run.checked
   const { file, text, what, index } = run.step
-  const message = `${what}${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
-  const problem = problemAt(file ?? task.rulesDir, text, message, 'say')
+  const problem = problemAt(file ?? task.rulesDir, text, `${what}${run.reason}`, 'say')
   if (index < 0) return { problems: [problem], rules: 0, examples: 0 }
   const rest = await askExamples({ ...task, from: index + 1 })
   return { ...rest, problems: [...run.problems, problem, ...rest.problems] }
@@ -46,19 +45,29 @@ async function askExamples(task: Task): Promise<Checked> {
 
 type Run =
   | { readonly kind: 'ended'; readonly checked: Checked }
-  | { readonly kind: 'stuck'; readonly step: Step; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'stuck'
+      readonly step: Step
+      readonly reason: string
+      readonly problems: readonly Problem[]
+    }
+
+const ENDLESS = `${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
+const ESCAPED = '在处理函数之外出错，是不是少了 await？'
 
 function runWorker(task: Task): Promise<Run> {
   const problems: Problem[] = []
   let [rules, examples] = [0, 0]
   const worker = new Worker(WORKER, { workerData: task })
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
-    const watch = (step: Step) => {
+    let step: Step = { what: '', index: -1 }
+    const watch = (next: Step) => {
+      step = next
       clearTimeout(timer)
       timer = setTimeout(() => {
         void worker.terminate()
-        resolve({ kind: 'stuck', step, problems })
+        resolve({ kind: 'stuck', step, reason: ENDLESS, problems })
       }, STEP_LIMIT_MS)
     }
     worker.on('message', (report: Report) => {
@@ -67,7 +76,10 @@ function runWorker(task: Task): Promise<Run> {
       if (report.kind === 'problems') problems.push(...report.problems)
       if (report.kind === 'done') ({ rules, examples } = report)
     })
-    worker.on('error', (error) => reject(new Error(messageOf(error), { cause: error })))
+    worker.on('error', (error) => {
+      clearTimeout(timer)
+      resolve({ kind: 'stuck', step, reason: `${ESCAPED}（${messageOf(error)}）`, problems })
+    })
     worker.on('exit', () => {
       clearTimeout(timer)
       resolve({ kind: 'ended', checked: { problems, rules, examples } })

@@ -27,15 +27,17 @@ export async function askCommand(args: string[]): Promise<void> {
         `${trace(parts, account, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,
       )
     process.stdout.write(reply ? `${readableReply(reply)}\n` : '')
-    const hasWritten = parts.rules
-      .current()
-      .rules.some(({ id, rule: { kind } }) => id === rule && kind === 'command')
-    if (hasWritten && !isKept && outcome !== 'asked')
+    if (!isKept && OF_HANDLERS.has(outcome) && isCommand(parts, rule))
       process.stderr.write('（演练：写入的已经撤销；要留下就加 --commit：npm run ask -- --commit …）\n')
   } finally {
     await parts.stop()
   }
 }
+
+const OF_HANDLERS: ReadonlySet<string> = new Set(['answer', 'missing', 'silent'])
+
+const isCommand = ({ rules }: Parts, rule: string | undefined): boolean =>
+  rules.current().rules.some((named) => named.id === rule && named.rule.kind === 'command')
 
 type Args = {
   readonly text: string

@@ -31,6 +31,9 @@ export async function serveCommand(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // A rule that forgot an await must not take the others down.
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a rule left a promise that failed'))
+  process.on('uncaughtException', (err) => log.error({ err }, 'a rule threw outside its handler'))
   if (config.isProduction) process.on('SIGHUP', () => void server.reloadRules())
   if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
 }
