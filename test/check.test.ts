@@ -1,7 +1,7 @@
 /** `npm run check` as a maintainer runs it. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { run, temporaryFolder, waitFor } from './support/process.ts'
 import { FALLBACK, rule, rulesFolder, says } from './support/rules.ts'
@@ -14,7 +14,7 @@ afterAll(() => mariadb.stop())
 
 const check = async (files: Readonly<Record<string, string>>) => {
   const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, ...files })
-  const { code, stdout } = await run(['check'], { RULES_DIR, DATA_DIR: dataDir, NO_COLOR: '1' }).ended
+  const { code, stdout } = await run(['check'], { RULES_DIR, DATA_DIR: dataDir }).ended
   return {
     code,
     lines: stdout
@@ -26,49 +26,58 @@ const check = async (files: Readonly<Record<string, string>>) => {
 }
 test('says how many rules and examples are right, exit 0', async () => {
   const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, 'hello.ts': hello })
-  const { code, stdout } = await run(['check'], { RULES_DIR, DATA_DIR: dataDir, NO_COLOR: '1' }).ended
+  const { code, stdout } = await run(['check'], { RULES_DIR, DATA_DIR: dataDir }).ended
   expect([code, stdout]).toEqual([
     0,
     expect.stringMatching(/^✓ 2 条规则，2 个示例，都没有问题（\d+\.\d 秒）\n$/),
   ])
 })
-test('an example whose reply differs: both are shown', async () => {
-  const { code, lines } = await check({ 'bad.ts': rule(`'x'`).replace(`answer('1')`, `answer('2')`) })
-  expect([code, lines]).toEqual([
-    1,
-    ['bad.ts', '    6  示例「x」应答', '         1', '       结果是', '         2', ''],
-  ])
-})
-test('a handler that throws: what and where', async () => {
-  const throwing = rule(`'x'`).replace(`answer('1')`, `{ throw new Error('boom') }`)
-  expect(await check({ 'bad.ts': throwing })).toEqual({
-    code: 1,
-    lines: ['bad.ts', '    8  示例「x」出错：boom', ''],
+/** `rule` answers 1; here its handler is another. */
+const handled = (pattern: string, handler: string) =>
+  rule(`'${pattern}'`, pattern).replace(`() => answer('1')`, handler)
+
+describe('examples whose reply is wrong: each is told with its line, and none holds up the others', async () => {
+  const { code, lines } = await check({
+    'differs.ts': handled('差', `() => answer('2')`),
+    'throws.ts': handled('错', `() => { throw new Error('boom') }`),
+    'never.ts': handled('等', `() => new Promise(() => {})`),
+    'loops.ts': handled('转', `() => { for (;;) {} }`),
+    'careless.ts': handled('急', `() => { void Promise.reject(new Error('bang')); return answer('1') }`),
+  })
+  const toldOf = (file: string) => {
+    const from = lines.indexOf(file) + 1
+    return lines.slice(from, lines.indexOf('', from))
+  }
+  test('exit 1', () => expect(code).toBe(1))
+  test.each([
+    ['another reply: both are shown', 'differs.ts', ['示例「差」应答', '  1', '结果是', '  2']],
+    ['a handler that throws', 'throws.ts', ['示例「错」出错：boom']],
+    [
+      'a handler that never settles',
+      'never.ts',
+      ['示例「等」没有在时限内回答；是不是少了 await，或者在等一个不会来的结果？'],
+    ],
+    [
+      'a handler that loops for ever',
+      'loops.ts',
+      ['示例「转」5 秒还没有结束，已经停下；看看有没有不会结束的循环'],
+    ],
+    [
+      'a promise that nobody awaits',
+      'careless.ts',
+      ['示例「急」在处理函数之外出错，是不是少了 await？（bang）'],
+    ],
+  ])('%s', (_, file, [first, ...more]) => {
+    const line = file === 'throws.ts' ? 8 : 6
+    expect(toldOf(file)).toEqual([`    ${line}  ${first}`, ...more.map((text) => `       ${text}`)])
   })
 })
-test('a handler that never settles, and one that loops for ever, do not hold up the others', async () => {
-  const never = rule(`'等'`, '等').replace(`() => answer('1')`, `() => new Promise(() => {})`)
-  const loop = rule(`'转'`, '转').replace(`() => answer('1')`, `() => { for (;;) {} }`)
-  const wrong = rule(`'错'`, '错').replace(`answer('1')`, `answer('2')`)
-  const { code, lines } = await check({ 'a.ts': loop, 'b.ts': never, 'c.ts': wrong })
-  expect(code).toBe(1)
-  expect(lines.filter((line) => /示例/.test(line))).toEqual([
-    '    6  示例「转」5 秒还没有结束，已经停下；看看有没有不会结束的循环',
-    '    6  示例「等」没有在时限内回答；是不是少了 await，或者在等一个不会来的结果？',
-    '    6  示例「错」应答',
-  ])
-})
+
 test('a file that loops for ever when it is read', async () => {
   const { lines } = await check({ 'bad.ts': `${rule(`'x'`)}\nfor (;;) {}\n` })
   expect(lines).toContain('       读取这个文件，5 秒还没有结束，已经停下；看看有没有不会结束的循环')
 })
-test('a misspelt param: the name and the line', async () => {
-  const { code, lines } = await check({ 'bad.ts': rule(`'#{n}'`, '#1', '', 'm: words()') })
-  expect(code).toBe(1)
-  expect(lines.join('\n')).toMatch(/ 5 {2}类型 TS\d+：.*'m' does not exist/)
-  expect(lines).toContain('    4  pattern「#{n}」的空位 {n} 在 params 里没有定义；在 params 里加上 n: …')
-})
-test('writing through a query’s db', async () => {
+test('what the compiler says: a misspelt param, and writing through a query’s db', async () => {
   const writing = `import { answer, query } from '#rule'
 import { parts } from '#schema'
 export default query({
@@ -81,7 +90,13 @@ export default query({
   },
 })
 `
-  const { lines } = await check({ 'bad.ts': writing })
+  const { code, lines } = await check({
+    'misspelt.ts': rule(`'#{n}'`, '#1', '', 'm: words()'),
+    'writing.ts': writing,
+  })
+  expect(code).toBe(1)
+  expect(lines.join('\n')).toMatch(/ 5 {2}类型 TS\d+：.*'m' does not exist/)
+  expect(lines).toContain('    4  pattern「#{n}」的空位 {n} 在 params 里没有定义；在 params 里加上 n: …')
   expect(lines.join('\n')).toMatch(/8 {2}类型 TS2339：Property 'insert' does not exist on type/)
 })
 test('--watch says it again after every save, until SIGINT', async () => {
@@ -89,16 +104,15 @@ test('--watch says it again after every save, until SIGINT', async () => {
   const { child, ended, output } = run(['check', '--watch'], {
     RULES_DIR,
     DATA_DIR: dataDir,
-    NO_COLOR: '1',
   })
-  await waitFor(() => output().includes('watching'), 15_000)
+  await waitFor(() => output().includes('watching'), 30_000)
   writeFileSync(join(RULES_DIR, 'bad.ts'), rule(`'x'`).replace(`answer('1')`, `answer('2')`))
-  await waitFor(() => output().includes('✗ 1 处问题'), 15_000)
+  await waitFor(() => output().includes('✗ 1 处问题'), 30_000)
   rmSync(join(RULES_DIR, 'bad.ts'))
-  await waitFor(() => output().split('✓ 2 条规则').length === 3, 15_000)
+  await waitFor(() => output().split('✓ 2 条规则').length === 3, 30_000)
   child.kill('SIGINT')
   expect((await ended).code).toBe(0)
-})
+}, 60_000)
 test('what it does not know is told, exit 1', async () => {
   const { code, stderr } = await run(['check', '--fast'], { DATA_DIR: dataDir }).ended
   expect([code, stderr]).toEqual([1, expect.stringContaining('npm run check -- --watch')])

@@ -53,6 +53,7 @@ async function watchRules(deps: CheckDeps): Promise<void> {
     clearTimeout(timer)
     timer = setTimeout(again, SETTLE_MS)
   })
+  await new Promise<void>((resolve) => watcher.once('ready', resolve)) // a save before that is not seen
   process.stdout.write(pc.dim('存盘后会再检查一次，按 Ctrl+C 结束 · watching\n'))
   await new Promise((resolve) => {
     process.once('SIGINT', resolve)

@@ -44,9 +44,9 @@ function launch(
   env: NodeJS.ProcessEnv,
   stdin: 'ignore' | 'pipe' = 'ignore',
 ) {
-  const { DATABASE_URL: _, npm_lifecycle_event: _event, ...rest } = process.env
+  const { DATABASE_URL: _, npm_lifecycle_event: _event, FORCE_COLOR: _color, ...rest } = process.env
   const child = spawn(program, args, {
-    env: { ...rest, ...AS_DELIVERED, ...env },
+    env: { ...rest, NO_COLOR: '1', ...AS_DELIVERED, ...env },
     stdio: [stdin, 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']
