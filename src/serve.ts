@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createAnswer, type Answer } from './answer/answer.ts'
+import { createFanOf, type FanOf } from './answer/fan.ts'
 import { tokenFile, type Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
 import type { OnQuery } from './db/pool.ts'
@@ -12,6 +13,7 @@ import { loadDemoRows } from './db/demo.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrateDatabase } from './db/migrate.ts'
 import { rolledBack } from './db/rehearsal.ts'
+import { secretOf } from './db/secrets.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
 import { createLiveRulebook, type LiveRulebook } from './rulebook/live.ts'
@@ -58,15 +60,17 @@ export async function assemble(
     await database.close()
     await leave()
   }
+  let fanOf: FanOf
   try {
     await requireDatabase(database, urls)
     await migrateDatabase(database.write)
+    fanOf = createFanOf(await secretOf(database.write, 'fan'))
     if (isOurs) await loadDemoRows(database.write)
   } catch (error) {
     await stop()
     throw error
   }
-  const answer = createAnswer({ rulebook: rules.current, database, log, ...(hurry && { hurry }) })
+  const answer = createAnswer({ rulebook: rules.current, database, fanOf, log, ...(hurry && { hurry }) })
   return { rules, database, answer, stop }
 }
 

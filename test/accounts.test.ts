@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accountFrom, createAccounts } from '../src/accounts.ts'
-import { createAnswer } from '../src/answer/answer.ts'
 import { checkReplies } from '../src/check/replies.ts'
 import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
 import { readableReply } from '../src/wechat/readable-reply.ts'
+import { createAsk } from './support/answer.ts'
 import { migratedDatabase } from './support/database.ts'
 import { startServer, temporaryFolder, waitFor } from './support/process.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
@@ -19,7 +19,7 @@ const database = await migratedDatabase()
 
 async function talk(folder: string) {
   const rulebook = await requireRulebook(folder)
-  const answer = createAnswer({ rulebook: () => rulebook, database, log })
+  const answer = createAsk(rulebook, database)
   return async (account: string, Content: string) => {
     const { reply } = await answer(
       messageFrom({ MsgType: 'text', ToUserName: 'gh', FromUserName: 'fan', CreateTime: '1', Content }),

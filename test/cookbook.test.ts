@@ -5,13 +5,13 @@ import { generateMySQLDrizzleJson, generateMySQLMigration } from 'drizzle-kit/ap
 import { sql } from 'drizzle-orm'
 import { migrate } from 'drizzle-orm/mysql2/migrator'
 import { afterAll, expect, test } from 'vitest'
-import { createAnswer } from '../src/answer/answer.ts'
 import { checkReplies, examplesOf } from '../src/check/replies.ts'
 import { checkTypes } from '../src/check/types.ts'
 import { createDatabase } from '../src/db/connect.ts'
 import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { createAsk } from './support/answer.ts'
 import { emptyDatabase } from './support/database.ts'
 import { temporaryFolder } from './support/process.ts'
 import { FALLBACK, rulesFolder } from './support/rules.ts'
@@ -146,9 +146,9 @@ test('all recipes compile, and the compiler does look', async () => {
 })
 
 /** Asks all recipes, as a server would. */
-async function createAsk() {
+async function askTogether() {
   const rulebook = await requireRulebook(join(project, 'together'))
-  const answer = createAnswer({ rulebook: () => rulebook, database, log })
+  const answer = createAsk(rulebook, database)
   return (Content: string, FromUserName = 'fan', account = 'main') =>
     answer(
       messageFrom({ MsgType: 'text', ToUserName: 'gh', FromUserName, CreateTime: '1', Content }),
@@ -157,14 +157,14 @@ async function createAsk() {
 }
 
 test('the recipe for one account answers the fans of that account alone', async () => {
-  const ask = await createAsk()
+  const ask = await askTogether()
   expect(await ask('积分', 'fan', 'shop')).toMatchObject({ outcome: 'missing', rule: 'shop/points' })
   expect(await ask('积分')).toMatchObject({ outcome: 'unmatched', rule: 'fallback' })
 })
 
 test('the recipe for signing up gives no seat twice, however many confirm at once', async () => {
   await database.write.execute(sql`INSERT INTO courses VALUES ('瑜伽', 3)`)
-  const ask = await createAsk()
+  const ask = await askTogether()
   const fans = Array.from({ length: 8 }, (_, index) => `fan ${index}`)
   await Promise.all(fans.map((fan) => ask('报名瑜伽', fan)))
   const outcomes = await Promise.all(fans.map(async (fan) => (await ask('确认', fan)).outcome))

@@ -1,11 +1,11 @@
 /** The table "what is heard" of the design, row by row, through the real listener and MariaDB. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createAnswer } from '../src/answer/answer.ts'
 import { parts } from '../drizzle/schema.ts'
 import { createLog } from '../src/log.ts'
 import { answer, code, fallback, missing, on, query } from '../src/rule/index.ts'
 import { createRouter } from '../src/rule/router.ts'
 import { readableReply } from '../src/wechat/readable-reply.ts'
+import { createAsk } from './support/answer.ts'
 import { migratedDatabase } from './support/database.ts'
 
 const database = await migratedDatabase()
@@ -45,11 +45,7 @@ const router = createRouter([
   { id: 'stock', file: 'stock.ts', rule: stock },
   { id: 'fallback', file: 'fallback.ts', rule: rest },
 ])
-const ask = createAnswer({
-  rulebook: () => ({ rules: [], of: () => ({ router, topics: [] }) }),
-  database,
-  log: createLog('silent', 2),
-})
+const ask = createAsk({ rules: [], of: () => ({ router, topics: [] }) }, database)
 const say = async (Content: string) => {
   const { outcome, reply } = await ask(
     { MsgType: 'text', ToUserName: 'gh', FromUserName: 'fan', CreateTime: 1, Content },

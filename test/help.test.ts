@@ -1,11 +1,11 @@
 /** 帮助 as delivered: titles and first examples of every rule, in pages when they are many. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createAnswer } from '../src/answer/answer.ts'
 import { createLog } from '../src/log.ts'
 import { requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
 import { readableReply } from '../src/wechat/readable-reply.ts'
+import { createAsk } from './support/answer.ts'
 import { migratedDatabase } from './support/database.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
 
@@ -22,7 +22,7 @@ const rulebook = await requireRulebook(
     ...Object.fromEntries(names.map((name, index) => [`rule-${index}.ts`, says(name, 'x')])),
   }),
 )
-const answer = createAnswer({ rulebook: () => rulebook, database, log: createLog('silent', 2) })
+const answer = createAsk(rulebook, database)
 
 async function read(Content: string): Promise<string> {
   const message = { MsgType: 'text', ToUserName: 'gh', FromUserName: 'fan', CreateTime: '1', Content }

@@ -1,7 +1,6 @@
 /** What a rule may reply beside text, and what becomes of a reply that WeChat would refuse. */
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
-import { createAnswer } from '../src/answer/answer.ts'
 import {
   answer,
   code,
@@ -24,6 +23,7 @@ import {
 import type { QueryRule } from '../src/rule/rule.ts'
 import { createRouter } from '../src/rule/router.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { createAsk } from './support/answer.ts'
 import { migratedDatabase } from './support/database.ts'
 
 const database = await migratedDatabase()
@@ -44,11 +44,7 @@ async function said(Content: string, rule: QueryRule) {
     { id: 'it', file: 'it.ts', rule },
     { id: 'rest', file: 'rest.ts', rule: rest },
   ])
-  const ask = createAnswer({
-    rulebook: () => ({ rules: [], of: () => ({ router, topics: [] }) }),
-    database,
-    log,
-  })
+  const ask = createAsk({ rules: [], of: () => ({ router, topics: [] }) }, database, { log })
   const message = messageFrom({
     MsgType: 'text',
     ToUserName: 'gh',

@@ -8,6 +8,7 @@ import type { Rulebook } from '../rulebook/load.ts'
 import type { Message } from '../wechat/message.ts'
 import { nothing, type Answered } from './answered.ts'
 import { BUSY, failed } from './apology.ts'
+import type { FanOf } from './fan.ts'
 import { hearMessage } from './listen.ts'
 
 export type Answer = (message: Message, account: string) => Promise<Answered>
@@ -16,6 +17,7 @@ export type AnswerDeps = {
   /** The one of now; a message keeps the one that it began with. */
   readonly rulebook: () => Rulebook
   readonly database: Pick<Database, 'db' | 'lookup' | 'lookupAll' | 'transact' | 'pending'>
+  readonly fanOf: FanOf
   readonly log: Log
   /** How long a fan may wait; WeChat hangs up after 5,000. */
   readonly deadlineMs?: number
@@ -29,6 +31,7 @@ const late: Answered = { outcome: 'late', reply: textReply(BUSY) }
 export function createAnswer({
   rulebook,
   database,
+  fanOf,
   log,
   deadlineMs = DEADLINE_MS,
   hurry,
@@ -43,6 +46,7 @@ export function createAnswer({
       log,
       account,
       message,
+      fan: fanOf(message, account),
       text: textOf(message),
       isLate: () => isLate,
     })

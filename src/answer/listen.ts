@@ -8,7 +8,7 @@ import { textReply } from '../rule/outcome.ts'
 import { reservedIn, type Reserved } from '../rule/reserved.ts'
 import { messageOf } from '../errors.ts'
 import type { Answered } from './answered.ts'
-import { fanOf, runDecision, type Scene } from './run.ts'
+import { runDecision, type Scene } from './run.ts'
 
 /** Events after which nothing of the fan is kept (protocol 4.2 and 4.4). */
 const LEAVING: ReadonlySet<OnKind> = new Set([
@@ -37,7 +37,7 @@ const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
 async function hearText(scene: Scene): Promise<Answered | undefined> {
   const { router, database } = scene
   const heard = hear(scene.text)
-  const waits = router.asks ? database.pending.of(fanOf(scene)) : NOTHING_WAITS
+  const waits = router.asks ? database.pending.of(scene.fan) : NOTHING_WAITS
   waits.catch(() => {}) // whether it matters is decided where it is awaited
   const reserved = reservedIn(heard)
   if (reserved) return hearReserved(reserved, await waits, scene)
@@ -72,7 +72,7 @@ async function forgetIfAny(waits: Promise<Waiting | undefined>, scene: Scene): P
 
 async function forget(scene: Scene): Promise<void> {
   try {
-    await scene.database.pending.take(fanOf(scene))
+    await scene.database.pending.take(scene.fan)
   } catch (error) {
     scene.log.error({ account: scene.account, reason: messageOf(error) }, 'question not forgotten')
   }

@@ -1,7 +1,6 @@
 /** What becomes of a decision: its handler runs, or the engine speaks. */
 import type { Transaction } from '../db/connect.ts'
 import { createLookups } from '../db/lookup.ts'
-import type { Fan } from '../db/pending.ts'
 import type { Log } from '../log.ts'
 import { speechOf, type Decision, type Matched } from '../rule/hearing.ts'
 import type { Named } from '../rule/order.ts'
@@ -20,15 +19,11 @@ export type Scene = AccountRules & {
   readonly log: Log
   readonly account: string
   readonly message: Message
+  readonly fan: string
   /** What the fan said, or what it was routed as; empty for what says nothing. */
   readonly text: string
   /** Whether the fan has been told to come back later. */
   readonly isLate: () => boolean
-}
-
-export function fanOf({ account, message }: Scene): Fan {
-  const openId = 'OpenID' in message ? message.OpenID : undefined
-  return { account, openId: openId ?? message.FromUserName }
 }
 
 /** `unconfirmed` is what the fan reads when 确认 has been taken already, by a second tap or on another node. */
@@ -50,7 +45,7 @@ async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Pr
     case 'matched':
       return runHandler(decision, scene, unconfirmed)
     case 'asked':
-      await scene.database.pending.put(fanOf(scene), decision.question.waiting)
+      await scene.database.pending.put(scene.fan, decision.question.waiting)
       return spoken(decision)
     case 'invalid':
     case 'suggestion':
@@ -97,7 +92,7 @@ async function runCommand(
 ): Promise<Answered> {
   const { account, message, text, topics, database } = scene
   const work = async (tx: Transaction): Promise<Answered> => {
-    if (unconfirmed && !(await database.pending.take(fanOf(scene), tx))) return unconfirmed
+    if (unconfirmed && !(await database.pending.take(scene.fan, tx))) return unconfirmed
     const context = { tx, ...createLookups(tx), account, message, text, topics }
     const answered = answeredBy(id, await rule.reply(params, context))
     if (answered.outcome === 'pass') throw new TakenBack(answered)

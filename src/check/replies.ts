@@ -1,6 +1,7 @@
 /** Asks every example of a rulebook, with the rows that its rule gives, and takes everything back after each. */
 import { createAnswer } from '../answer/answer.ts'
 import type { Answered } from '../answer/answered.ts'
+import { createFanOf } from '../answer/fan.ts'
 import type { Transaction, WriteDb } from '../db/connect.ts'
 import { createLookups } from '../db/lookup.ts'
 import { createPending } from '../db/pending.ts'
@@ -34,6 +35,8 @@ export async function checkReplies(deps: ReplyDeps): Promise<Problem[]> {
   return problems
 }
 
+const fanOf = createFanOf('')
+
 /** A shared rule is asked under a name that no account can have, so that no account's own rule takes its place. */
 const NOBODY = ''
 
@@ -42,7 +45,7 @@ export async function checkReply({ named, example }: OneExample, deps: ReplyDeps
   const { file, rule, account = NOBODY } = named
   const answered = await rolledBack(deps.write, async (tx) => {
     for (const [table, row] of rule.given) await tx.insert(table).values(row)
-    const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx) })
+    const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx), fanOf })
     let last: Answered | undefined
     for (const message of exampleMessages(rule, example)) last = await answer(message, account)
     return last

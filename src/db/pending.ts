@@ -1,5 +1,4 @@
 /** What waits for a fan's next text, for a few minutes, on any node. */
-import { createHash } from 'node:crypto'
 import DataLoader from 'dataloader'
 import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { ResultSetHeader } from 'mysql2'
@@ -8,15 +7,13 @@ import type { Waiting } from '../rule/converse.ts'
 import type { Transaction, WriteDb } from './connect.ts'
 import { pending } from './tables.ts'
 
-export type Fan = { readonly account: string; readonly openId: string }
-
 export type Pending = {
   /** Concurrent fans are read by one statement. */
-  of(fan: Fan): Promise<Waiting | undefined>
+  of(fan: string): Promise<Waiting | undefined>
   /** Takes the place of what waited before. */
-  put(fan: Fan, waiting: Waiting): Promise<void>
+  put(fan: string, waiting: Waiting): Promise<void>
   /** False when there was nothing, so that of two who take it only one has it. */
-  take(fan: Fan, tx?: Transaction): Promise<boolean>
+  take(fan: string, tx?: Transaction): Promise<boolean>
 }
 
 const LIMIT_MINUTES = 5
@@ -36,7 +33,7 @@ export function createPending(db: WriteDb | Transaction): Pending {
     batchScheduleFn: (dispatch) => setImmediate(dispatch),
   })
   return {
-    of: (fan) => reader.load(keyOf(fan)),
+    of: (fan) => reader.load(fan),
     put: async (fan, waiting) => {
       const row = {
         waiting: JSON.stringify(waiting),
@@ -45,11 +42,11 @@ export function createPending(db: WriteDb | Transaction): Pending {
       await db.delete(pending).where(lt(pending.expiresAt, now)).limit(CLEANED_AT_ONCE)
       await db
         .insert(pending)
-        .values({ fan: keyOf(fan), ...row })
+        .values({ fan, ...row })
         .onDuplicateKeyUpdate({ set: row })
     },
     take: async (fan, tx = db as Transaction) => {
-      const [{ affectedRows }] = (await tx.delete(pending).where(eq(pending.fan, keyOf(fan)))) as unknown as [
+      const [{ affectedRows }] = (await tx.delete(pending).where(eq(pending.fan, fan))) as unknown as [
         ResultSetHeader,
       ]
       return affectedRows === 1
@@ -74,7 +71,3 @@ function waitingIn(text: string): Waiting | undefined {
     return undefined
   }
 }
-
-/** No OpenID is kept. */
-const keyOf = ({ account, openId }: Fan): string =>
-  createHash('sha256').update(`${account}\n${openId}`).digest('hex')

@@ -1,9 +1,9 @@
-import { createAnswer } from '../../src/answer/answer.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { createLog } from '../../src/log.ts'
 import { requireRulebook } from '../../src/rulebook/load.ts'
 import { createApp } from '../../src/web/app.ts'
+import { createAsk } from './answer.ts'
 import { ACCOUNTS, contentOf, signedQuery, textXml } from './wechat.ts'
 
 /** The public listener over the rules as delivered and a real database, without a port. */
@@ -12,7 +12,7 @@ export async function testApp(database: Database) {
   const log = createLog('silent', 2)
   const app = createApp({
     findAccount: (name) => ACCOUNTS.get(name),
-    answer: createAnswer({ rulebook: () => rulebook, database, log }),
+    answer: createAsk(rulebook, database),
     ping: database.ping,
     now: () => 1_767_225_651_000,
     log,

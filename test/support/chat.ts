@@ -1,11 +1,10 @@
 /** Fans who talk to rules given as values, on a real database. */
-import { createAnswer } from '../../src/answer/answer.ts'
 import type { Answered } from '../../src/answer/answered.ts'
 import type { Database } from '../../src/db/connect.ts'
-import { createLog } from '../../src/log.ts'
 import { answer, fallback } from '../../src/rule/index.ts'
 import { createRouter } from '../../src/rule/router.ts'
 import type { Rule } from '../../src/rule/rule.ts'
+import { createAsk } from './answer.ts'
 import { messageFrom } from '../../src/wechat/message.ts'
 import { readableReply } from '../../src/wechat/readable-reply.ts'
 import type { Fields } from '../../src/wechat/xml.ts'
@@ -31,12 +30,7 @@ export function createChat(
 ): Chat {
   const named = Object.entries({ ...rules, rest }).map(([id, rule]) => ({ id, file: `${id}.ts`, rule }))
   const router = createRouter(named)
-  const ask = createAnswer({
-    rulebook: () => ({ rules: named, of: () => ({ router, topics: [] }) }),
-    database,
-    log: createLog('silent', 2),
-    deadlineMs,
-  })
+  const ask = createAsk({ rules: named, of: () => ({ router, topics: [] }) }, database, { deadlineMs })
   const message = (fields: Fields, FromUserName: string) =>
     messageFrom({ ToUserName: 'gh', FromUserName, CreateTime: '1', ...fields })
   const answered = (Content: string, fan = 'fan') => ask(message({ MsgType: 'text', Content }, fan), account)
