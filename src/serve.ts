@@ -8,7 +8,7 @@ import { createAnswer, type Answer } from './answer/answer.ts'
 import { createFanOf, type FanOf } from './answer/fan.ts'
 import { tokenFile, type Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
-import type { OnQuery } from './db/pool.ts'
+import type { OnQuery } from './db/connection.ts'
 import { loadDemoRows } from './db/demo.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrateDatabase } from './db/migrate.ts'
@@ -75,9 +75,9 @@ export async function assemble(
 }
 
 const rehearsed =
-  ({ write }: Database): Database['transact'] =>
-  (work) =>
-    rolledBack(write, work)
+  ({ transact }: Database): Database['transact'] =>
+  (work, user) =>
+    rolledBack((inner) => transact(inner, user), work)
 
 /** The operator's server, or the private one. */
 async function databaseServer({ databaseUrl, dataDir }: Config) {

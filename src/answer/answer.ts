@@ -16,7 +16,7 @@ export type Answer = (message: Message, account: string) => Promise<Answered>
 export type AnswerDeps = {
   /** The one of now; a message keeps the one that it began with. */
   readonly rulebook: () => Rulebook
-  readonly database: Pick<Database, 'db' | 'lookup' | 'lookupAll' | 'transact' | 'pending'>
+  readonly database: Pick<Database, 'readFor' | 'lookup' | 'lookupAll' | 'transact' | 'pending'>
   readonly fanOf: FanOf
   readonly log: Log
   /** How long a fan may wait; WeChat hangs up after 5,000. */

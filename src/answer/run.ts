@@ -51,7 +51,7 @@ async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Pr
     case 'suggestion':
       return spoken(decision)
     case 'unmatched': {
-      const answered = answeredBy(id, await decision.named.rule.reply(scene.text, readingOf(scene)))
+      const answered = answeredBy(id, await decision.named.rule.reply(scene.text, readingOf(id, scene)))
       return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
     }
   }
@@ -61,12 +61,12 @@ async function runHandler({ named, params }: Matched, scene: Scene, unconfirmed?
   const { id, rule } = named
   switch (rule.kind) {
     case 'query':
-      return answeredBy(id, await rule.reply(params, readingOf(scene)))
+      return answeredBy(id, await rule.reply(params, readingOf(id, scene)))
     case 'command':
       return runCommand({ ...named, rule }, params, scene, unconfirmed)
     case 'on': {
       // The router gives an `on` rule messages of its own kind alone, which its type has promised to the handler.
-      const outcome = await rule.reply?.(scene.message as never, { ...readingOf(scene), params })
+      const outcome = await rule.reply?.(scene.message as never, { ...readingOf(id, scene), params })
       return answeredBy(id, outcome ?? { kind: 'pass' })
     }
   }
@@ -105,7 +105,14 @@ async function runCommand(
   })
 }
 
-function readingOf({ account, message, text, topics, database: { db, lookup, lookupAll } }: Scene) {
+/** What a fan can wait for; to be the signal of the run. */
+const READ_LIMIT_MS = 4_500
+
+function readingOf(
+  rule: string,
+  { account, message, text, topics, database: { readFor, lookup, lookupAll } }: Scene,
+) {
+  const db = readFor({ rule, signal: AbortSignal.timeout(READ_LIMIT_MS) })
   return { db, lookup, lookupAll, account, message, text, topics }
 }
 

@@ -43,13 +43,16 @@ const NOBODY = ''
 /** At most one problem. */
 export async function checkReply({ named, example }: OneExample, deps: ReplyDeps): Promise<Problem[]> {
   const { file, rule, account = NOBODY } = named
-  const answered = await rolledBack(deps.write, async (tx) => {
-    for (const [table, row] of rule.given) await tx.insert(table).values(row)
-    const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx), fanOf })
-    let last: Answered | undefined
-    for (const message of exampleMessages(rule, example)) last = await answer(message, account)
-    return last
-  }).catch((error: unknown) => ({ error }))
+  const answered = await rolledBack(
+    (work) => deps.write.transaction(work),
+    async (tx) => {
+      for (const [table, row] of rule.given) await tx.insert(table).values(row)
+      const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx), fanOf })
+      let last: Answered | undefined
+      for (const message of exampleMessages(rule, example)) last = await answer(message, account)
+      return last
+    },
+  ).catch((error: unknown) => ({ error }))
   const difference = answered && differenceOf(example, answered)
   if (!difference) return []
   const line = 'error' in answered ? lineInStack(answered.error, file) : undefined
@@ -61,7 +64,7 @@ export async function checkReply({ named, example }: OneExample, deps: ReplyDeps
 
 /** All that an answer may touch, inside one transaction. */
 const within = (tx: Transaction) => ({
-  db: tx,
+  readFor: () => tx,
   ...createLookups(tx),
   transact: <T>(work: (inner: Transaction) => Promise<T>) => tx.transaction(work),
   pending: createPending(tx),

@@ -1,22 +1,26 @@
-import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
-import * as schema from '../../drizzle/schema.ts'
 import { AppError, messageOf } from '../errors.ts'
+import type { User } from './cancelled.ts'
+import { ask, limited, type Cut, type OnQuery } from './connection.ts'
+import { databaseOn, type Client, type ReadDb, type WriteDb } from './drizzle.ts'
+import { createHeartbeat, type Health } from './heartbeat.ts'
+import { createHold } from './hold.ts'
+import { createKiller } from './killer.ts'
 import { createLookups, type Lookups } from './lookup.ts'
 import { createPending, type Pending } from './pending.ts'
-import { createPool, type OnQuery } from './pool.ts'
+import { createPool, type Pool } from './pool.ts'
+import { transactIn, type Work } from './transact.ts'
 
-/** Plain Drizzle, reading only: the type leaves out what writes, and its sessions are READ ONLY in MySQL itself. */
-export type ReadDb = Pick<MySql2Database<typeof schema>, 'select' | 'selectDistinct' | '$count' | 'query'>
-export type WriteDb = MySql2Database<typeof schema>
-export type Transaction = Parameters<Parameters<WriteDb['transaction']>[0]>[0]
+export type { User } from './cancelled.ts'
+export type { ReadDb, Transaction, WriteDb } from './drizzle.ts'
 
 export type Database = Lookups & {
-  /** The read-only handle that queries get. */
-  readonly db: ReadDb
+  /** The read-only handle for one run of a handler; what it asks ends when the signal aborts. */
+  readFor(user: User): ReadDb
   readonly write: WriteDb
-  /** Runs a command: commits what it wrote when it returns, and takes it back when it throws. */
-  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Runs a command: commits what it wrote when it returns, takes it back when it throws or `user` aborts. */
+  transact<T>(work: Work<T>, user?: User): Promise<T>
   readonly pending: Pending
+  readonly health: Health & { start(): void }
   /** Rejects when MySQL does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -28,22 +32,70 @@ const UTC = "SET time_zone = '+00:00'"
 const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
 /** In seconds: a command that waits longer for a row comes too late for the fan. */
 const LOCK_LIMIT = 'SET SESSION innodb_lock_wait_timeout = 4'
+/** A statement of the engine that nobody waits for any more must not keep its connection from others. */
+const STATEMENT_LIMIT_MS = 4_500
+const PLACES_OF_A_RULE = 4
+const ENGINE: User = { rule: '', signal: new AbortController().signal }
 
-/** Two pools, one for reading, one for writing. Nothing is connected before the first statement. */
-export function createDatabase(urls: DatabaseUrls, onQuery?: OnQuery): Database {
-  const writing = createPool(urls.url, [UTC, LOCK_LIMIT], onQuery)
-  const reading = createPool(urls.readUrl ?? urls.url, [UTC, READ_ONLY], onQuery)
-  const read = drizzle(reading.pool, { schema, mode: 'planetscale' })
-  const write = drizzle(writing.pool, { schema, mode: 'planetscale' })
+/** Rules have pools of their own, so that those that hang leave the engine its connections. */
+export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: OnQuery): Database {
+  const killer = createKiller(url)
+  const readKiller = readUrl === url ? killer : createKiller(readUrl)
+  const writing = (connections: number) => createPool(url, { connections, greeting: [UTC, LOCK_LIMIT] })
+  const reading = (connections: number) => createPool(readUrl, { connections, greeting: [UTC, READ_ONLY] })
+  const own = writing(10)
+  const commands = writing(20)
+  const lookups = reading(10)
+  const queries = reading(20)
+  const engine = createHold(own, killer.cut, Infinity)
+  const holdCommand = createHold(commands, killer.cut, PLACES_OF_A_RULE)
+  const holdQuery = createHold(queries, readKiller.cut, PLACES_OF_A_RULE)
+  const write = databaseOn(clientOf(own, killer.cut, onQuery))
+  const looking = clientOf(lookups, readKiller.cut, onQuery)
+  const heartbeat = createHeartbeat([...new Set([url, readUrl])])
   return {
-    ...createLookups(read),
-    db: read,
+    ...createLookups(databaseOn(looking)),
+    readFor: (user) =>
+      databaseOn({
+        query: (options, values) =>
+          holdQuery(user, (connection) => ask(connection, options, values, onQuery)),
+      }),
     write,
-    transact: (work) => write.transaction(work),
+    transact: (work, user) => transactIn(user ? holdCommand : engine, user ?? ENGINE, work, onQuery),
     pending: createPending(write),
+    health: heartbeat,
     ping: async () =>
-      void (await Promise.all([reading, writing].map(({ pool }) => pool.promise().query('SELECT 1')))),
-    close: async () => void (await Promise.all([reading.close(), writing.close()])),
+      void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
+    close: async () => {
+      heartbeat.stop()
+      const pools = [own, commands].map((pool) => pool.close(killer.cut))
+      await Promise.all([...pools, ...[lookups, queries].map((pool) => pool.close(readKiller.cut))])
+      await Promise.all([...new Set([killer, readKiller])].map(({ close }) => close()))
+    },
+  }
+}
+
+/** The engine's own statements, each with a limit. */
+function clientOf(pool: Pool, cut: Cut, onQuery: OnQuery | undefined): Client {
+  return {
+    async query(options, values) {
+      const connection = await pool.take()
+      try {
+        return await limited(STATEMENT_LIMIT_MS, connection, cut, () =>
+          ask(connection, options, values, onQuery),
+        )
+      } finally {
+        connection.release()
+      }
+    },
+    async getConnection() {
+      const connection = await pool.take()
+      return {
+        connection,
+        query: (options, values) => ask(connection, options, values, onQuery),
+        release: () => connection.release(),
+      }
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import { isCancelled } from './cancelled.ts'
+
 const CONNECTION_TROUBLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -18,6 +20,7 @@ const CONNECTION_TROUBLE = new Set([
 
 /** Whether an error, or what caused it, means that MySQL is away rather than that a statement was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
+  if (isCancelled(error)) return false
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, syscall, fatal } = cause as NodeJS.ErrnoException & { fatal?: boolean }
     if (code !== undefined && CONNECTION_TROUBLE.has(code)) return true

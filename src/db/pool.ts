@@ -1,25 +1,31 @@
 import mysql from 'mysql2'
+import type { Cut } from './connection.ts'
+import { learnServerName } from './server-name.ts'
 
 export type Pool = {
-  readonly pool: mysql.Pool
+  take(): Promise<mysql.PoolConnection>
   /** Lets running statements end for a moment, then cuts them off. */
-  close(): Promise<void>
+  close(cut: Cut): Promise<void>
 }
-/** Told of every statement with the milliseconds it took. */
-export type OnQuery = (sql: string, ms: number) => void
 
-const CONNECTIONS = 10
+export type PoolOptions = {
+  readonly connections: number
+  /** The statements that every connection begins with. */
+  readonly greeting: readonly string[]
+}
+
 const CONNECT_LIMIT_MS = 2_000
-/** A statement that nobody waits for any more must not keep its connection from others. */
-const STATEMENT_LIMIT_MS = 4_500
+/** What a burst has opened beyond these closes after a minute. */
+const IDLE_CONNECTIONS = 4
 const CLOSE_LIMIT_MS = 300
 
-/** A pool whose connections begin with the statements of `greeting`, and end with a statement that takes too long. */
-export function createPool(uri: string, greeting: readonly string[], onQuery: OnQuery | undefined): Pool {
+/** Nothing is connected before the first statement. */
+export function createPool(uri: string, { connections, greeting }: PoolOptions): Pool {
   const pool = mysql.createPool({
     uri,
     charset: 'utf8mb4',
-    connectionLimit: CONNECTIONS,
+    connectionLimit: connections,
+    maxIdle: Math.min(IDLE_CONNECTIONS, connections),
     connectTimeout: CONNECT_LIMIT_MS,
     timezone: 'Z', // as the session's, wherever the process runs
     supportBigNumbers: true,
@@ -29,46 +35,27 @@ export function createPool(uri: string, greeting: readonly string[], onQuery: On
   pool.on('connection', (connection) => {
     open.add(connection)
     connection.once('end', () => open.delete(connection))
+    connection.on('error', () => open.delete(connection)) // the statements on it have been told
     for (const statement of greeting) connection.query(statement, (error) => error && connection.destroy())
+    learnServerName(connection)
   })
-  Object.assign(pool, { query: limitedQuery(pool, onQuery) })
-  return { pool, close: () => closePool(pool, open) }
+  const take = () =>
+    new Promise<mysql.PoolConnection>((resolve, reject) =>
+      pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))),
+    )
+  return { take, close: (cut) => closePool(pool, open, cut) }
 }
 
-type Done = (error: Error | null, ...results: unknown[]) => void
-type Query = (options: mysql.QueryOptions | string, values: unknown, done?: Done) => void
-
-/** mysql2's own time-out gives up the statement but keeps its connection waiting for the answer. */
-function limitedQuery(pool: mysql.Pool, onQuery: OnQuery | undefined): Query {
-  return (options, values, done) => {
-    const callback = done ?? (values as Done)
-    const statement = typeof options === 'string' ? { sql: options } : options
-    pool.getConnection((error, connection) => {
-      if (error) return callback(error)
-      const start = performance.now()
-      const timer = setTimeout(() => {
-        connection.destroy()
-        callback(Object.assign(new Error(`no answer within ${STATEMENT_LIMIT_MS} ms`), { code: 'ETIMEDOUT' }))
-      }, STATEMENT_LIMIT_MS)
-      const query = { ...statement, ...(done && { values }) } as mysql.QueryOptions
-      connection.query(query, (...results: Parameters<Done>) => {
-        clearTimeout(timer)
-        connection.release()
-        onQuery?.(statement.sql, performance.now() - start)
-        callback(...results)
-      })
+function closePool(pool: mysql.Pool, open: ReadonlySet<mysql.PoolConnection>, cut: Cut): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = () => {
+      for (const connection of open) cut(connection, new Error('the pool is closed'))
+      resolve()
+    }
+    const timer = setTimeout(cutOff, CLOSE_LIMIT_MS)
+    pool.end(() => {
+      clearTimeout(timer)
+      resolve()
     })
-  }
-}
-
-async function closePool(pool: mysql.Pool, open: ReadonlySet<mysql.PoolConnection>): Promise<void> {
-  const cutOff = setTimeout(() => {
-    for (const connection of open) connection.destroy()
-  }, CLOSE_LIMIT_MS)
-  const ended = pool
-    .promise()
-    .end()
-    .catch(() => {})
-  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS * 2).unref())])
-  clearTimeout(cutOff)
+  })
 }

@@ -13,7 +13,7 @@ const things = mysqlTable('things', {
 
 const statements: string[] = []
 const url = await emptyDatabase()
-const { lookup, lookupAll, db, write, close } = createDatabase({ url }, (statement) =>
+const { lookup, lookupAll, readFor, write, close } = createDatabase({ url }, (statement) =>
   statements.push(statement),
 )
 const day = (n: number) => new Date(Date.UTC(2026, 0, n))
@@ -99,7 +99,8 @@ describe('lookupAll', () => {
 })
 
 test('the handle of queries only reads, by MySQL itself', async () => {
-  const sly = db as unknown as typeof write
+  const reading = readFor({ rule: 'sly', signal: new AbortController().signal })
+  const sly = reading as unknown as typeof write
   await expect(
     sly.insert(things).values({ id: 9, code: 'x', shop: 'x', madeAt: day(1) }),
   ).rejects.toMatchObject({

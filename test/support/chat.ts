@@ -24,7 +24,7 @@ export type Chat = {
 
 /** One node; two of them on one database are two nodes. */
 export function createChat(
-  database: Pick<Database, 'db' | 'lookup' | 'lookupAll' | 'transact' | 'pending'>,
+  database: Pick<Database, 'readFor' | 'lookup' | 'lookupAll' | 'transact' | 'pending'>,
   rules: Readonly<Record<string, Rule>>,
   { account = 'main', deadlineMs = 4_500 } = {},
 ): Chat {
