@@ -35,7 +35,7 @@ async function greet(platform: Platform, url: string): Promise<void> {
   if (attempt.kind === 'broken')
     throw new AppError('SERVER_UNREACHABLE', `连不上 ${url}（${attempt.reason}）`)
   if (attempt.kind !== 'accepted')
-    process.stderr.write(`${pc.yellow('!')} 地址验证没有通过（${howItWent(attempt)}）\n`)
+    process.stderr.write(`${pc.yellow('!')} 地址验证没有通过，检查地址和 Token（${howItWent(attempt)}）\n`)
 }
 
 function createSay(platform: Platform, fan: string, record: Recorder): Say {

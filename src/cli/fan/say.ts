@@ -2,6 +2,7 @@
 import type { Tap } from '../../platform/links.ts'
 import * as make from '../../platform/messages.ts'
 import type { Sent } from '../../platform/messages.ts'
+import { padTo } from '../width.ts'
 
 export type Said =
   | { readonly kind: 'send'; readonly message: Sent; readonly times: 1 | 2 }
@@ -73,8 +74,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 const HELP = [
   '直接输入文字，就是粉丝发送的消息。也可以：',
-  ...Object.values(COMMANDS).map(({ usage, title }) => `  ${usage.padEnd(18)}${title}`),
-  `  ${'//文字'.padEnd(18)}以 / 开头的文字`,
+  ...Object.values(COMMANDS).map(({ usage, title }) => `  ${padTo(usage, 18)}${title}`),
+  `  ${padTo('//文字', 18)}以 / 开头的文字`,
   '按 Ctrl+D 结束。',
 ].join('\n')
 
