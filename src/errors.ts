@@ -28,7 +28,13 @@ const HINTS = {
   RULE_REFUSED: '换一个模式再试，或先改提到的那条规则。',
   PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
-  COMMAND_UNKNOWN: '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run rules。',
+  USAGE_FAN:
+    "可以写成：npm run fan，或 npm run fan -- '?18-546'；别的服务要写 --url 和 --token，加密时还要 --app-id 和 --aes-key。",
+  ACCOUNT_UNKNOWN: '检查 --account；账号写在 accounts.json 里，main 的 Token 在第一次 npm start 时生成。',
+  SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
+  RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',
+  COMMAND_UNKNOWN:
+    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run rules。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

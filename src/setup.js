@@ -24,9 +24,9 @@ if (command.length > 0) {
   await import('./main.ts')
 }
 
-/** `rules` and `new` ask no database, and `check` always asks the private one. */
+/** `rules`, `new` and `fan` ask no database, and `check` always asks the private one. */
 function needsMariadb() {
-  if (command[0] === 'rules' || command[0] === 'new') return false
+  if (['rules', 'new', 'fan'].includes(command[0] ?? '')) return false
   return command.length === 0 || command[0] === 'check' || !process.env['DATABASE_URL']
 }
 

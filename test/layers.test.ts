@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   accounts: ['account-settings', 'errors', 'wechat'],
   token: ['account-settings', 'errors'],
   wechat: ['errors'],
+  platform: ['wechat', 'errors'],
   rule: ['errors'],
   delivery: ['errors'],
   db: ['errors', 'drizzle'],
@@ -22,6 +23,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   serve: ['accounts', 'answer', 'config', 'db', 'errors', 'rulebook', 'token', 'web'],
   cli: [
     'serve',
+    'accounts',
+    'account-settings',
+    'platform',
+    'token',
     'wechat',
     'config',
     'errors',

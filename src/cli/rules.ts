@@ -6,6 +6,7 @@ import type { OnRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import { requireRulebook } from '../rulebook/load.ts'
 import { pathOf } from '../rulebook/problem.ts'
+import { padTo, widthOf } from './width.ts'
 
 const WHY: Readonly<Record<Rank, string>> = {
   exact: '整句一样',
@@ -48,15 +49,7 @@ function eventOf({ rule }: Named<OnRule>): string {
 function printTable(table: readonly (readonly string[])[]): void {
   const widths = HEADER.map((_, column) => Math.max(...table.map((cells) => widthOf(cells[column] ?? ''))))
   for (const cells of table) {
-    const line = cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+    const line = cells.map((cell, column) => padTo(cell, widths[column] ?? 0))
     process.stdout.write(`${line.join('  ').trimEnd()}\n`)
   }
-}
-
-/** Terminal columns: Chinese characters and full-width signs take two. */
-function widthOf(text: string): number {
-  return Array.from(text).reduce(
-    (sum, character) => sum + (/[\u1100-\u115f\u2e80-\uffe6]/.test(character) ? 2 : 1),
-    0,
-  )
 }

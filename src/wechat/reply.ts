@@ -1,11 +1,11 @@
 /** What the account says back (protocol 5), and how it is written. */
 import { z } from 'zod'
 
-const filled = z.string().trim().min(1)
+const filled = z.string().refine((text) => text.trim() !== '', '不能是空的')
 const article = z.strictObject({ Title: filled, Description: filled, PicUrl: filled, Url: filled })
 
 /** Refuses what WeChat would refuse: the fan would read its fault text instead (protocol 5.10). */
-const replySchema = z.discriminatedUnion('MsgType', [
+export const replySchema = z.discriminatedUnion('MsgType', [
   z.strictObject({ MsgType: z.literal('text'), Content: filled }),
   z.strictObject({ MsgType: z.literal('image'), MediaId: filled }),
   z.strictObject({ MsgType: z.literal('voice'), MediaId: filled }),
@@ -90,8 +90,8 @@ function elements<T>(source: T, names: readonly (keyof T & string)[]): string {
   return names.map((name) => (source[name] === undefined ? '' : element(name, String(source[name])))).join('')
 }
 
-/** `]]>` would end the section, so it is split over two; the terminator itself stays. */
-function element(name: string, text: string): string {
+/** One element with its text in CDATA: `]]>` would end the section, so it is split over two; the terminator itself stays. */
+export function element(name: string, text: string): string {
   return `<${name}><![CDATA[${cleaned(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`
 }
 

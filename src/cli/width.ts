@@ -1,0 +1,11 @@
+/** Terminal columns: Chinese characters and full-width signs take two. */
+export function widthOf(text: string): number {
+  return Array.from(text).reduce(
+    (sum, character) => sum + (/[\u1100-\u115f\u2e80-\uffe6]/.test(character) ? 2 : 1),
+    0,
+  )
+}
+
+/** The text with spaces up to so many columns. */
+export const padTo = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - widthOf(text)))
