@@ -2,30 +2,18 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { createAccounts, type Accounts } from './accounts.ts'
-import { createAnswer, type Answer } from './answer/answer.ts'
-import { createFanOf, type FanOf } from './answer/fan.ts'
+import { createDeliver } from './answer/deliver.ts'
+import { assemble } from './assemble.ts'
 import { tokenFile, type Config } from './config.ts'
-import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
-import type { OnQuery } from './db/connection.ts'
-import { loadDemoRows } from './db/demo.ts'
-import { startEmbedded } from './db/embedded.ts'
-import { migrateDatabase } from './db/migrate.ts'
-import { rolledBack } from './db/rehearsal.ts'
-import { secretOf } from './db/secrets.ts'
+import { createMessageLog } from './db/message-log.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
-import { createLiveRulebook, type LiveRulebook } from './rulebook/live.ts'
+import type { LiveRulebook } from './rulebook/live.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
-
-export type Parts = {
-  readonly rules: LiveRulebook
-  readonly database: Database
-  readonly answer: Answer
-  stop(): Promise<void>
-}
 
 export type Server = {
   readonly port: number
@@ -38,62 +26,30 @@ export type Server = {
 const HURRY_AFTER_MS = 2_200
 const DRAIN_LIMIT_MS = 2_500
 
-type Hooks = {
-  readonly onQuery?: OnQuery
-  readonly hurry?: AbortSignal
-  /** Commands are rolled back. */
-  readonly isRehearsal?: boolean
-}
-
-/** All but the listener, for `ask` and the like too. */
-export async function assemble(
-  config: Config,
-  log: Log,
-  { onQuery, hurry, isRehearsal }: Hooks = {},
-): Promise<Parts> {
-  const rules = await createLiveRulebook(config.rulesDir, log)
-  const { url, isOurs, stop: leave } = await databaseServer(config)
-  const urls = { url, readUrl: config.databaseReadUrl }
-  const real = createDatabase(urls, onQuery)
-  const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
-  const stop = async () => {
-    await database.close()
-    await leave()
-  }
-  let fanOf: FanOf
-  try {
-    await requireDatabase(database, urls)
-    await migrateDatabase(database.write)
-    fanOf = createFanOf(await secretOf(database.write, 'fan'))
-    if (isOurs) await loadDemoRows(database.write)
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  const answer = createAnswer({ rulebook: rules.current, database, fanOf, log, ...(hurry && { hurry }) })
-  return { rules, database, answer, stop }
-}
-
-const rehearsed =
-  ({ transact }: Database): Database['transact'] =>
-  (work, user) =>
-    rolledBack((inner) => transact(inner, user), work)
-
-/** The operator's server, or the private one. */
-async function databaseServer({ databaseUrl, dataDir }: Config) {
-  if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
-  return { ...(await startEmbedded(dataDir)), isOurs: true }
-}
-
 /** Answers at PORT until stopped; `port` is the one taken when PORT is 0. */
 export async function serve(config: Config, log: Log): Promise<Server> {
   const accounts = accountsOf(config, log)
   const hurry = new AbortController()
-  const parts = await assemble(config, log, { hurry: hurry.signal })
+  const parts = await assemble(config, log)
+  const { write, works, health, ping } = parts.database
+  health.start()
+  const messageLog = await createMessageLog({
+    write,
+    folder: join(config.dataDir, 'spool'),
+    isHealthy: health.isHealthy,
+    now: Date.now,
+    log,
+  })
+  const deliver = createDeliver({
+    ...{ answer: parts.answer, fanOf: parts.fanOf, works, health, messageLog, log },
+    logOpenId: false,
+    now: Date.now,
+    hurry: hurry.signal,
+  })
   const app = createApp({
     findAccount: accounts.find,
-    answer: parts.answer,
-    ping: parts.database.ping,
+    deliver,
+    ping,
     now: Date.now,
     log,
   })
@@ -120,6 +76,8 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     timers.forEach(clearTimeout)
     accounts.stop()
     await parts.rules.stop()
+    deliver.stop()
+    await messageLog.stop()
     await parts.stop()
   }
   warnOfStrangers(parts.rules, accounts, log)

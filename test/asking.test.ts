@@ -1,5 +1,5 @@
 /** Asking back: one step, in MySQL, for five minutes, cancelled by any message that a rule matches exactly. */
-import { sql } from 'drizzle-orm'
+import { isNull, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createDatabase } from '../src/db/connect.ts'
 import { pending } from '../src/db/tables.ts'
@@ -45,7 +45,7 @@ const voice = on('voice', {
 })
 const rules = { part, route, hello, stock, voice }
 const { say, send } = createChat(database, rules)
-const waiting = () => database.write.select().from(pending)
+const waiting = () => database.write.select().from(pending).where(isNull(pending.takenBy))
 
 beforeEach(() => database.write.delete(pending))
 

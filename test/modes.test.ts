@@ -36,7 +36,7 @@ const hostile = fixtures.filter(({ sidecar }) => sidecar.kind === 'hostile')
 const envelopes = fixtures.filter(({ sidecar }) => sidecar.kind === 'envelope')
 
 const { app } = await testApp(await migratedDatabase())
-const post = await listen(app)
+const { post } = await listen(app)
 
 /** The reply inside an encrypted one, whose signature and nonce are checked; `success` is never encrypted. */
 function opened(text: string): string {

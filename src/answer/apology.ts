@@ -7,6 +7,8 @@ import { textReply } from '../rule/outcome.ts'
 import type { Answered } from './answered.ts'
 
 export const BUSY = '系统繁忙，请稍后再试'
+/** Nothing was done. */
+export const busy: Answered = { outcome: 'late', reply: textReply(BUSY) }
 
 type Place = { readonly rule?: string; readonly account: string }
 

@@ -1,17 +1,17 @@
 /** The order in which a message is heard: reserved words, rules that match, what waits for it, then everything else. */
 import type { Pending } from '../db/pending.ts'
 import type { Waiting } from '../rule/converse.ts'
-import type { Decision } from '../rule/hearing.ts'
+import type { Decision, Matched } from '../rule/hearing.ts'
 import { kindOf, type OnKind } from '../rule/kinds.ts'
 import { hear } from '../rule/normalize.ts'
-import { textReply } from '../rule/outcome.ts'
-import { reservedIn, type Reserved } from '../rule/reserved.ts'
+import { reservedIn } from '../rule/reserved.ts'
 import { messageOf } from '../errors.ts'
 import type { Answered } from './answered.ts'
 import { runDecision, type Scene } from './run.ts'
+import { hearReserved } from './words.ts'
 
 /** Events after which nothing of the fan is kept (protocol 4.2 and 4.4). */
-const LEAVING: ReadonlySet<OnKind> = new Set([
+export const LEAVING: ReadonlySet<OnKind> = new Set([
   'unsubscribe',
   'user_authorization_revoke',
   'user_authorization_cancellation',
@@ -37,16 +37,16 @@ const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
 async function hearText(scene: Scene): Promise<Answered | undefined> {
   const { router, database } = scene
   const heard = hear(scene.text)
-  const waits = router.asks ? database.pending.of(scene.fan) : NOTHING_WAITS
+  const waits = router.asks ? database.pending.of(scene.fan, scene.run.key) : NOTHING_WAITS
   waits.catch(() => {}) // whether it matters is decided where it is awaited
   const reserved = reservedIn(heard)
-  if (reserved) return hearReserved(reserved, await waits, scene)
+  if (reserved) return hearReserved(reserved, await waits, scene, hearText)
   const hearing = router.hear(heard)
   const first = async (decisions: Iterable<Decision>): Promise<Answered | undefined> => {
     for (const decision of decisions) {
       const answered = await runDecision(decision, scene)
       if (answered.outcome === 'pass') continue
-      if (decision.kind === 'matched' && answered.outcome !== 'failed') await forgetIfAny(waits, scene)
+      if (decision.kind === 'matched' && answered.outcome !== 'failed') await settle(decision, waits, scene)
       return answered
     }
     return undefined
@@ -54,26 +54,23 @@ async function hearText(scene: Scene): Promise<Answered | undefined> {
   return (await first(hearing.matches())) ?? first(hearing.misses(await waits))
 }
 
-async function hearReserved(
-  reserved: Reserved,
-  waiting: Waiting | undefined,
-  scene: Scene,
-): Promise<Answered> {
-  const isAwaited = reserved.kind === 'confirm' && waiting?.kind === 'confirm'
-  const confirmed = isAwaited ? scene.router.confirmed(waiting) : undefined
-  const nothing: Answered = { outcome: 'missing', reply: textReply(reserved.nothing) }
-  return confirmed ? runDecision(confirmed, scene, nothing) : nothing
-}
-
-/** An answer is not held back because MySQL cannot forget a question. */
-async function forgetIfAny(waits: Promise<Waiting | undefined>, scene: Scene): Promise<void> {
-  if (await waits.catch(() => undefined)) await forget(scene)
-}
-
-async function forget(scene: Scene): Promise<void> {
+/** Another question of the fan's cancels what waits; what it completed is there again for a retry of this message alone. */
+async function settle(
+  { route }: Matched,
+  waits: Promise<Waiting | undefined>,
+  { database: { pending }, fan, run, log, account }: Scene,
+): Promise<void> {
   try {
-    await scene.database.pending.take(scene.fan)
+    if (await waits) await (route ? pending.forget(fan) : pending.take(fan, run.key))
   } catch (error) {
-    scene.log.error({ account: scene.account, reason: messageOf(error) }, 'question not forgotten')
+    log.error({ account, reason: messageOf(error) }, 'question not forgotten')
+  }
+}
+
+async function forget({ database: { pending, pages, works }, fan, log, account }: Scene): Promise<void> {
+  try {
+    await Promise.all([pending.forget(fan), pages.forget(fan), works.forget(fan)])
+  } catch (error) {
+    log.error({ account, reason: messageOf(error) }, 'fan not forgotten')
   }
 }

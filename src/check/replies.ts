@@ -1,11 +1,15 @@
 /** Asks every example of a rulebook, with the rows that its rule gives, and takes everything back after each. */
 import { createAnswer } from '../answer/answer.ts'
+import { busy } from '../answer/apology.ts'
 import type { Answered } from '../answer/answered.ts'
 import { createFanOf } from '../answer/fan.ts'
 import type { Transaction, WriteDb } from '../db/connect.ts'
 import { createLookups } from '../db/lookup.ts'
+import { createPages } from '../db/pages.ts'
 import { createPending } from '../db/pending.ts'
 import { rolledBack } from '../db/rehearsal.ts'
+import { createWorks } from '../db/works.ts'
+import { runAlone } from '../delivery/run.ts'
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Named } from '../rule/order.ts'
@@ -37,21 +41,17 @@ export async function checkReplies(deps: ReplyDeps): Promise<Problem[]> {
 
 const fanOf = createFanOf('')
 
+const DEADLINE_MS = 4_500
+
 /** A shared rule is asked under a name that no account can have, so that no account's own rule takes its place. */
 const NOBODY = ''
 
 /** At most one problem. */
 export async function checkReply({ named, example }: OneExample, deps: ReplyDeps): Promise<Problem[]> {
-  const { file, rule, account = NOBODY } = named
+  const { file } = named
   const answered = await rolledBack(
     (work) => deps.write.transaction(work),
-    async (tx) => {
-      for (const [table, row] of rule.given) await tx.insert(table).values(row)
-      const answer = createAnswer({ ...deps, rulebook: () => deps.rulebook, database: within(tx), fanOf })
-      let last: Answered | undefined
-      for (const message of exampleMessages(rule, example)) last = await answer(message, account)
-      return last
-    },
+    (tx) => lastAnswer({ named, example }, tx, deps),
   ).catch((error: unknown) => ({ error }))
   const difference = answered && differenceOf(example, answered)
   if (!difference) return []
@@ -62,12 +62,27 @@ export async function checkReply({ named, example }: OneExample, deps: ReplyDeps
   ]
 }
 
+async function lastAnswer(
+  { named: { rule, account = NOBODY }, example }: OneExample,
+  tx: Transaction,
+  { rulebook, log, deadlineMs = DEADLINE_MS }: ReplyDeps,
+): Promise<Answered | undefined> {
+  for (const [table, row] of rule.given) await tx.insert(table).values(row)
+  const answer = createAnswer({ rulebook: () => rulebook, database: within(tx), fanOf, log })
+  let last: Answered | undefined
+  for (const message of exampleMessages(rule, example))
+    last = await runAlone(deadlineMs, busy, (run) => answer(message, account, run))
+  return last
+}
+
 /** All that an answer may touch, inside one transaction. */
 const within = (tx: Transaction) => ({
   readFor: () => tx,
   ...createLookups(tx),
   transact: <T>(work: (inner: Transaction) => Promise<T>) => tx.transaction(work),
   pending: createPending(tx),
+  pages: createPages(tx),
+  works: createWorks(tx),
 })
 
 function differenceOf(

@@ -3,9 +3,14 @@ import { readConfig } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { hear } from '../rule/normalize.ts'
-import { assemble, type Parts } from '../serve.ts'
+import { busy } from '../answer/apology.ts'
+import { assemble, type Parts } from '../assemble.ts'
+import { runAlone } from '../delivery/run.ts'
 import type { MessageOf } from '../wechat/message.ts'
 import { readableReply } from '../wechat/readable-reply.ts'
+
+/** As long as work may take for a fan. */
+const LIMIT_MS = 30_000
 
 type Statement = { readonly sql: string; readonly ms: number }
 
@@ -21,7 +26,9 @@ export async function askCommand(args: string[]): Promise<void> {
   try {
     await parts.database.ping()
     statements.length = 0
-    const { reply, outcome, rule } = await parts.answer(textMessage(text), account)
+    const { reply, outcome, rule } = await runAlone(LIMIT_MS, busy, (run) =>
+      parts.answer(textMessage(text), account, run),
+    )
     if (isTraced)
       process.stdout.write(
         `${trace(parts, account, text, statements)}\n结果：${outcome}${rule ? `（规则 ${rule}）` : ''}\n\n`,

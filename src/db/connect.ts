@@ -6,9 +6,11 @@ import { createHeartbeat, type Health } from './heartbeat.ts'
 import { createHold } from './hold.ts'
 import { createKiller } from './killer.ts'
 import { createLookups, type Lookups } from './lookup.ts'
+import { createPages, type Pages } from './pages.ts'
 import { createPending, type Pending } from './pending.ts'
 import { createPool, type Pool } from './pool.ts'
 import { transactIn, type Work } from './transact.ts'
+import { createWorks, type Works } from './works.ts'
 
 export type { User } from './cancelled.ts'
 export type { ReadDb, Transaction, WriteDb } from './drizzle.ts'
@@ -20,6 +22,8 @@ export type Database = Lookups & {
   /** Runs a command: commits what it wrote when it returns, takes it back when it throws or `user` aborts. */
   transact<T>(work: Work<T>, user?: User): Promise<T>
   readonly pending: Pending
+  readonly pages: Pages
+  readonly works: Works
   readonly health: Health & { start(): void }
   /** Rejects when MySQL does not answer. */
   ping(): Promise<void>
@@ -63,6 +67,8 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
     write,
     transact: (work, user) => transactIn(user ? holdCommand : engine, user ?? ENGINE, work, onQuery),
     pending: createPending(write),
+    pages: createPages(write),
+    works: createWorks(write),
     health: heartbeat,
     ping: async () =>
       void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),

@@ -18,6 +18,15 @@ const CONNECTION_TROUBLE = new Set([
   'ER_QUERY_INTERRUPTED',
 ])
 
+/** MySQL's own name for what went wrong, whatever has wrapped it. */
+export function errorCodeOf(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code !== undefined) return code
+  }
+  return undefined
+}
+
 /** Whether an error, or what caused it, means that MySQL is away rather than that a statement was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   if (isCancelled(error)) return false

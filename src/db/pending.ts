@@ -1,19 +1,19 @@
 /** What waits for a fan's next text, for a few minutes, on any node. */
 import DataLoader from 'dataloader'
-import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
-import type { ResultSetHeader } from 'mysql2'
+import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Waiting } from '../rule/converse.ts'
 import type { Transaction, WriteDb } from './connect.ts'
 import { pending } from './tables.ts'
 
 export type Pending = {
-  /** Concurrent fans are read by one statement. */
-  of(fan: string): Promise<Waiting | undefined>
+  /** What waits for this message of the fan's; concurrent ones are read by one statement. */
+  of(fan: string, message: string): Promise<Waiting | undefined>
   /** Takes the place of what waited before. */
   put(fan: string, waiting: Waiting): Promise<void>
-  /** False when there was nothing, so that of two who take it only one has it. */
-  take(fan: string, tx?: Transaction): Promise<boolean>
+  /** For this message and no other. False when there was nothing, so that of two who take it only one has it. */
+  take(fan: string, message: string, tx?: Transaction): Promise<boolean>
+  forget(fan: string): Promise<void>
 }
 
 const LIMIT_MINUTES = 5
@@ -28,15 +28,19 @@ const now = sql`CURRENT_TIMESTAMP`
 
 /** `db` is a primary or a transaction: a replica may not have seen yet what the fan sent a second ago. */
 export function createPending(db: WriteDb | Transaction): Pending {
-  const reader = new DataLoader<string, Waiting | undefined>((keys) => read(db, keys), {
+  const reader = new DataLoader<string, Row | undefined>((keys) => read(db, keys), {
     cache: false,
     batchScheduleFn: (dispatch) => setImmediate(dispatch),
   })
   return {
-    of: (fan) => reader.load(fan),
+    of: async (fan, message) => {
+      const row = await reader.load(fan)
+      return row && isFree(row, message) ? waitingIn(row.waiting) : undefined
+    },
     put: async (fan, waiting) => {
       const row = {
         waiting: JSON.stringify(waiting),
+        takenBy: null,
         expiresAt: sql`${now} + INTERVAL ${sql.raw(String(LIMIT_MINUTES))} MINUTE`,
       }
       await db.delete(pending).where(lt(pending.expiresAt, now)).limit(CLEANED_AT_ONCE)
@@ -45,21 +49,30 @@ export function createPending(db: WriteDb | Transaction): Pending {
         .values({ fan, ...row })
         .onDuplicateKeyUpdate({ set: row })
     },
-    take: async (fan, tx = db as Transaction) => {
-      const [{ affectedRows }] = (await tx.delete(pending).where(eq(pending.fan, fan))) as unknown as [
-        ResultSetHeader,
-      ]
+    take: async (fan, message, tx = db as Transaction) => {
+      const row = and(
+        eq(pending.fan, fan),
+        gt(pending.expiresAt, now),
+        or(isNull(pending.takenBy), eq(pending.takenBy, message)),
+      )
+      // Rows that it fits are counted, also where nothing had to be changed.
+      const [{ affectedRows }] = await tx.update(pending).set({ takenBy: message }).where(row)
       return affectedRows === 1
     },
+    forget: async (fan) => void (await db.delete(pending).where(eq(pending.fan, fan))),
   }
 }
 
-async function read(db: WriteDb | Transaction, keys: readonly string[]): Promise<(Waiting | undefined)[]> {
+type Row = typeof pending.$inferSelect
+
+const isFree = ({ takenBy }: Row, message: string): boolean => takenBy === null || takenBy === message
+
+async function read(db: WriteDb | Transaction, keys: readonly string[]): Promise<(Row | undefined)[]> {
   const rows = await db
     .select()
     .from(pending)
     .where(and(inArray(pending.fan, [...keys]), gt(pending.expiresAt, now)))
-  const found = new Map(rows.map(({ fan, waiting }) => [fan, waitingIn(waiting)]))
+  const found = new Map(rows.map((row) => [row.fan, row]))
   return keys.map((key) => found.get(key))
 }
 

@@ -33,17 +33,22 @@ export const pending = mysqlTable(
     fan: fan().primaryKey(),
     /** A Waiting, as JSON. */
     waiting: text('waiting').notNull(),
+    /** The message that it was taken for, and is there again for when that message is delivered again. */
+    takenBy: char('taken_by', { length: 32 }),
     expiresAt: expiresAt(),
   },
   (table) => [index('yingda_pending_expires_at').on(table.expiresAt)],
 )
 
-/** The pages of a long answer that the fan has not seen: at most one row a fan. */
+/** What is left of a long answer: at most one row a fan. */
 export const pages = mysqlTable(
   'yingda_pages',
   {
     fan: fan().primaryKey(),
+    /** From the page on that `shownBy` was answered with; without it, from the next page on. */
     rest: mediumtext('rest').notNull(),
+    /** The message that this page was shown for, and is shown again for when that message is delivered again. */
+    shownBy: char('shown_by', { length: 32 }),
     expiresAt: expiresAt(),
   },
   (table) => [index('yingda_pages_expires_at').on(table.expiresAt)],

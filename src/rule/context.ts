@@ -13,6 +13,10 @@ type Context = Lookups & {
   readonly message: Message
   /** What the fan said: the content of a text, the transcript of a voice, the key of a menu; else empty. */
   readonly text: string
+  /** Fires when nobody waits for the answer any more; statements of `db` and `tx` end by themselves then. */
+  readonly signal: AbortSignal
+  /** Milliseconds left to answer WeChat's first request; 0 afterwards, when the fan gets the answer a little later. */
+  readonly msLeft: () => number
   /** The rules that a fan can ask, in the order of the pipeline. */
   readonly topics: readonly Topic[]
 }

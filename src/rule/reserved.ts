@@ -13,10 +13,11 @@ export type Reserved = {
 }
 
 export const CONFIRM = '确认'
+export const CONTINUE = '继续'
 
 export const RESERVED: readonly Reserved[] = [
   { kind: 'confirm', source: CONFIRM, pattern: /^确认$/, nothing: '没有等您确认的事，或者已经过期了。' },
-  { kind: 'continue', source: '继续', pattern: /^继续$/, nothing: '没有下一页了。' },
+  { kind: 'continue', source: CONTINUE, pattern: /^继续$/, nothing: '没有下一页了。' },
   {
     kind: 'ticket',
     source: '取…',

@@ -1,16 +1,17 @@
 /** The address that WeChat calls: signature first, then everything else (protocol 1 and 2). */
 import { Hono, type Context } from 'hono'
-import type { Answer } from '../answer/answer.ts'
+import type { Deliver } from '../answer/deliver.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messageFrom } from '../wechat/message.ts'
 import { isGenuine, mayRead, openMessage, type Account, type CallbackQuery } from '../wechat/open.ts'
 import { renderReply, SILENCE } from '../wechat/reply.ts'
+import { attemptOf } from './attempt.ts'
 import { readBody } from './body.ts'
 
 export type CallbackDeps = {
   readonly findAccount: (name: string) => Account | undefined
-  readonly answer: Answer
+  readonly deliver: Deliver
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Log
@@ -21,7 +22,7 @@ type Env = { Variables: { account: Account; query: CallbackQuery } }
 const DEFAULT_ACCOUNT = 'main'
 const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt_type'] as const
 
-export function callback({ findAccount, answer, now, log }: CallbackDeps): Hono<Env> {
+export function callback({ findAccount, deliver, now, log }: CallbackDeps): Hono<Env> {
   const app = new Hono<Env>()
 
   app.use('/:account?', async (c, next) => {
@@ -52,7 +53,8 @@ export function callback({ findAccount, answer, now, log }: CallbackDeps): Hono<
     const opened = openMessage(account, query, body)
     if (opened.kind === 'refused') return refuse(c, log, opened.reason)
     const message = messageFrom(opened.fields)
-    const { reply } = await answer(message, account.name)
+    const received = { xml: opened.xml, attempt: attemptOf(c) }
+    const { reply } = await deliver(message, account.name, received)
     if (!reply) return c.text(SILENCE)
     const seconds = Math.floor(now() / 1000)
     const xml = opened.seal(renderReply(reply, message, seconds), seconds)

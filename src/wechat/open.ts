@@ -24,6 +24,8 @@ export type CallbackQuery = Readonly<
 export type Opened =
   | {
       readonly kind: 'opened'
+      /** As it was written, decrypted. */
+      readonly xml: string
       readonly fields: Fields
       readonly seal: (replyXml: string, seconds: number) => string
     }
@@ -56,7 +58,7 @@ export function mayRead(account: Account, query: CallbackQuery): boolean {
 
 /** Opens the body of a request that `mayRead`. Throws MESSAGE_MALFORMED where there is no XML inside. */
 export function openMessage(account: Account, query: CallbackQuery, body: string): Opened {
-  if (!isEncrypted(account, query)) return { kind: 'opened', fields: parseXml(body), seal: asItIs }
+  if (!isEncrypted(account, query)) return { kind: 'opened', xml: body, fields: parseXml(body), seal: asItIs }
   const { msg_signature = '', timestamp = '', nonce = '' } = query
   const encrypted = ENCRYPT.exec(body)?.[1] ?? ''
   if (!isSigned(msg_signature, account.token, timestamp, nonce, encrypted))
@@ -78,7 +80,7 @@ function openEncrypted({ keys, appId = '', token }: Account, encrypted: string, 
     if (typeof xml === 'string') {
       const seal = (replyXml: string, seconds: number) =>
         renderEnvelope({ encrypted: encrypt(key, appId, replyXml), token, nonce, seconds })
-      return { kind: 'opened', fields: parseXml(xml), seal }
+      return { kind: 'opened', xml, fields: parseXml(xml), seal }
     }
     reason ||= xml.message
   }

@@ -13,7 +13,7 @@ export async function listen(app: Hono) {
   await once(server, 'listening')
   afterAll(() => void server.close())
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return async (body: string | Buffer, path = '/wechat', query = signedQuery()) => {
+  const post = async (body: string | Buffer, path = '/wechat', query = signedQuery()) => {
     const response = await fetch(`${origin}${path}?${query}`, { method: 'POST', body })
     return {
       status: response.status,
@@ -21,4 +21,5 @@ export async function listen(app: Hono) {
       text: await response.text(),
     }
   }
+  return { origin, post }
 }

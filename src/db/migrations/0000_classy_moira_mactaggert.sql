@@ -27,6 +27,7 @@ CREATE TABLE `yingda_messages` (
 CREATE TABLE `yingda_pages` (
 	`fan` varchar(64) NOT NULL,
 	`rest` mediumtext NOT NULL,
+	`shown_by` char(32),
 	`expires_at` timestamp NOT NULL,
 	CONSTRAINT `yingda_pages_fan` PRIMARY KEY(`fan`)
 );
@@ -34,6 +35,7 @@ CREATE TABLE `yingda_pages` (
 CREATE TABLE `yingda_pending` (
 	`fan` varchar(64) NOT NULL,
 	`waiting` text NOT NULL,
+	`taken_by` char(32),
 	`expires_at` timestamp NOT NULL,
 	CONSTRAINT `yingda_pending_fan` PRIMARY KEY(`fan`)
 );

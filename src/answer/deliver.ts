@@ -1,0 +1,104 @@
+/** A message as WeChat delivers it, again and again if need be: one answer, and one row in the message log. */
+import { createHash } from 'node:crypto'
+import type { MessageLog } from '../db/message-log.ts'
+import type { Works } from '../db/works.ts'
+import type { Attempt } from '../delivery/attempt.ts'
+import { createDelivery, type Health } from '../delivery/delivery.ts'
+import { createHolding } from '../delivery/holding.ts'
+import type { Limits } from '../delivery/limits.ts'
+import type { Log } from '../log.ts'
+import { hear } from '../rule/normalize.ts'
+import { kindOf } from '../rule/kinds.ts'
+import { textReply } from '../rule/outcome.ts'
+import type { Message } from '../wechat/message.ts'
+import { messageKey } from '../wechat/message-key.ts'
+import { textOf, type Answer } from './answer.ts'
+import type { Answered } from './answered.ts'
+import { busy } from './apology.ts'
+import { openIdOf, type FanOf } from './fan.ts'
+import { laterReply } from './later.ts'
+import { LEAVING } from './listen.ts'
+
+/** One request of WeChat's: its XML, decrypted where it was encrypted, and whether WeChat still waits. */
+export type Received = { readonly xml: string; readonly attempt: Attempt }
+
+export type Deliver = {
+  (message: Message, account: string, received: Received): Promise<Answered>
+  stop(): void
+}
+
+export type DeliverDeps = {
+  readonly answer: Answer
+  readonly works: Works
+  readonly health: Health
+  readonly fanOf: FanOf
+  readonly messageLog: Pick<MessageLog, 'add' | 'forget'>
+  /** Whether the message log holds the OpenID itself. */
+  readonly logOpenId: boolean
+  readonly log: Log
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly hurry?: AbortSignal
+  readonly limits?: Limits
+}
+
+const endless: Answered = { outcome: 'failed', reply: textReply('抱歉，这次没有查出来，请稍后再试') }
+
+export function createDeliver(deps: DeliverDeps): Deliver {
+  const { answer, works, health, fanOf, messageLog, logOpenId, log, now, hurry, limits } = deps
+  const delivery = createDelivery<Answered>({
+    shared: works,
+    health,
+    holding: createHolding(() => performance.now()),
+    later: ({ key, isCommand }) => ({ outcome: 'late', reply: laterReply(key, isCommand) }),
+    busy,
+    endless,
+    hurry,
+    ...(limits && { limits }),
+  })
+
+  function deliver(message: Message, account: string, { xml, attempt }: Received): Promise<Answered> {
+    const at = now()
+    const start = performance.now()
+    const key = deliveryKey(account, message, xml)
+    const question = textOf(message)
+    const told = ({ outcome, rule, number }: Answered, deliveryNumber: number) => {
+      const ms = Math.round(performance.now() - start)
+      const kind = sortOf(message)
+      const entry = { account, kind, rule, outcome, ms, attempt: deliveryNumber }
+      log.info({ ...entry, number }, 'message')
+      const hasLeft = LEAVING.has(kindOf(message))
+      const fan = logOpenId ? openIdOf(message) : fanOf(message, account)
+      messageLog.add({
+        ...entry,
+        key,
+        rule: rule ?? null,
+        fan: hasLeft ? null : fan,
+        text: question,
+        heard: hear(question).text,
+        at: new Date(at),
+      })
+      if (hasLeft) messageLog.forget(fan)
+    }
+    return delivery({
+      key,
+      fan: fanOf(message, account),
+      question,
+      ageMs: at - message.CreateTime * 1000,
+      attempt,
+      start: (run) => answer(message, account, run),
+      told,
+    })
+  }
+  return Object.assign(deliver, { stop: delivery.stop })
+}
+
+/** The same for every delivery of one message; other text under the same id is another message (protocol 6.4). */
+export function deliveryKey(account: string, message: Message, xml: string): string {
+  return createHash('sha256')
+    .update(`${messageKey(account, message)}\n${xml}`)
+    .digest('hex')
+    .slice(0, 32)
+}
+
+const sortOf = (message: Message): string => (message.MsgType === 'event' ? message.Event : message.MsgType)

@@ -1,0 +1,94 @@
+/** Exactly once: what a command writes, the mark that it was done and its reply are one transaction. */
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { eq } from 'drizzle-orm'
+import type { Transaction } from '../db/connect.ts'
+import { errorCodeOf, isDatabaseAway } from '../db/health.ts'
+import { effects } from '../db/tables.ts'
+import { CommitUnknown } from '../db/transact.ts'
+import { inTenMinutes, readAnswered, writeAnswered } from '../db/works.ts'
+import { ticketOf } from '../delivery/ticket.ts'
+import type { Answered } from './answered.ts'
+import type { Scene } from './run.ts'
+
+/** Ends a transaction without its effects, with something to say all the same. */
+export class TakenBack extends Error {
+  override readonly name = 'TakenBack'
+  readonly answered: Answered
+
+  constructor(answered: Answered) {
+    super('the command is taken back')
+    this.answered = answered
+  }
+}
+
+class DoneBefore extends Error {
+  override readonly name = 'DoneBefore'
+}
+
+const CONTENTION = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'])
+const TRIES = 5
+const UNKNOWN_TRIES = 120
+const UNKNOWN_PAUSE_MS = 500
+
+/** The answer of the work, or the one that it had when it was done for an earlier delivery, here or on another node. */
+export async function once(
+  scene: Scene,
+  rule: string,
+  work: (tx: Transaction) => Promise<Answered>,
+): Promise<Answered> {
+  const { run } = scene
+  run.isCommand = true
+  let isUnknown = false
+  for (let tries = 1; ; tries++) {
+    try {
+      return await scene.database.transact((tx) => attempt(scene, work, tx, () => (isUnknown = false)), {
+        rule,
+        signal: run.signal,
+      })
+    } catch (error) {
+      if (error instanceof TakenBack) return error.answered
+      if (error instanceof DoneBefore) return earlierAnswer(scene)
+      isUnknown ||= error instanceof CommitUnknown
+      // The mark tells whether it was committed: whoever still holds it makes the next try wait for it.
+      const isWorthIt = isUnknown ? isDatabaseAway(error) : CONTENTION.has(errorCodeOf(error) ?? '')
+      if (!isWorthIt || run.signal.aborted || tries >= (isUnknown ? UNKNOWN_TRIES : TRIES)) throw error
+      await sleep(isUnknown ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
+    }
+  }
+}
+
+/** `isMine` is called once it is certain that nothing was done before. */
+async function attempt(
+  { fan, run }: Scene,
+  work: (tx: Transaction) => Promise<Answered>,
+  tx: Transaction,
+  isMine: () => void,
+): Promise<Answered> {
+  const { key } = run
+  await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes })
+  isMine()
+  run.reopen()
+  const answered = await work(tx)
+  await tx
+    .update(effects)
+    .set({ answered: writeAnswered(answered) })
+    .where(eq(effects.key, key))
+  if (!run.commit()) throw new TakenBack({ ...answered, outcome: 'late', reply: undefined })
+  return answered
+}
+
+async function mark(tx: Transaction, row: object): Promise<void> {
+  try {
+    await tx.insert(effects).values(row as typeof effects.$inferInsert)
+  } catch (cause) {
+    if (errorCodeOf(cause) === 'ER_DUP_ENTRY') throw new DoneBefore('done for an earlier delivery', { cause })
+    throw cause
+  }
+}
+
+async function earlierAnswer({ database, run }: Scene): Promise<Answered> {
+  const work = await database.works.find(run.key)
+  if (work?.value === undefined) throw new Error('what was done once has left no answer')
+  return work.value
+}

@@ -1,0 +1,78 @@
+/** How nodes work together on a message: one works, the others watch its row. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Entry } from './entry.ts'
+import type { Limits } from './limits.ts'
+import type { Run } from './run.ts'
+import type { About, Shared } from './shared.ts'
+import { ticketOf } from './ticket.ts'
+
+const LOOK_MS = 200
+const RENEW_MS = 2_000
+const FINISH_TRIES = 10
+const FINISH_PAUSE_MS = 1_000
+
+type Deps<T> = {
+  readonly shared: Shared<T>
+  readonly settle: (entry: Entry<T>, value: T) => void
+  readonly limits: Limits
+}
+type Startable<T> = About & { start(run: Run): Promise<T> }
+
+export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
+  /** The result of the node that works on it already; ours when there is none, or when it has died. */
+  async function watchOrStart(entry: Entry<T>, job: Startable<T>): Promise<T> {
+    entry.isWatching = true
+    const value = await watch(entry, job.key).catch(() => undefined)
+    entry.isWatching = false
+    if (value !== undefined) return value
+    if (entry.isSlow) void share(entry, job)
+    return job.start(entry.run)
+  }
+
+  async function watch(entry: Entry<T>, key: string): Promise<T | undefined> {
+    const end = performance.now() + limits.runMs
+    let work = await shared.find(key)
+    if (!work) return undefined
+    entry.elsewhere = work.attempts
+    void count(key)
+    entry.waiting.forEach((waiter) => entry.isSlow && waiter.slow())
+    while (work?.isAlive && work.value === undefined && performance.now() < end) {
+      await sleep(LOOK_MS)
+      work = await shared.find(key)
+    }
+    return work?.value
+  }
+
+  /** Lets other nodes find our work, and learns what they know of it. */
+  async function share(entry: Entry<T>, about: About): Promise<void> {
+    const { key, isCommand } = entry.run
+    try {
+      const before = await shared.record({ ...about, ticket: ticketOf(key) }, entry.here, isCommand)
+      entry.isShared = true
+      if (before?.value !== undefined && entry.run.cancel()) settle(entry, before.value)
+      entry.elsewhere = Math.max(entry.elsewhere, before?.attempts ?? 0)
+      if (entry.elsewhere > 0) entry.waiting.forEach((waiter) => waiter.slow())
+    } catch {
+      return // MySQL is away: then no other node could find it either
+    }
+    if (entry.done) return void finish(key, entry.done.value)
+    const renewal = setInterval(() => {
+      if (entry.done) clearInterval(renewal)
+      else shared.renew(key).catch(() => {})
+    }, RENEW_MS).unref()
+  }
+
+  const count = (key: string): Promise<void> => shared.count(key).catch(() => {})
+
+  async function finish(key: string, value: T): Promise<void> {
+    for (let tries = 0; tries < FINISH_TRIES; tries++) {
+      try {
+        return await shared.finish(key, value)
+      } catch {
+        await sleep(FINISH_PAUSE_MS, undefined, { ref: false })
+      }
+    }
+  }
+
+  return { watchOrStart, share, count, finish }
+}
