@@ -32,6 +32,13 @@ test('says how many rules and examples are right, exit 0', async () => {
     expect.stringMatching(/^✓ 2 条规则，2 个示例，都没有问题（\d+\.\d 秒）\n$/),
   ])
 })
+test('a pattern with the flag g is compared from the start every time', async () => {
+  const asking = rule(`'#{n}'`, '#1', `ask: { n: '哪个？' },`, 'n: words()').replace(
+    'examples: [',
+    `examples: [{ say: '#', reply: /哪个/g }, `,
+  )
+  expect(await check({ 'asking.ts': asking })).toEqual({ code: 0, lines: [] })
+})
 /** `rule` answers 1; here its handler is another. */
 const handled = (pattern: string, handler: string) =>
   rule(`'${pattern}'`, pattern).replace(`() => answer('1')`, handler)
