@@ -40,6 +40,13 @@ const KINDS: readonly ((name: string) => TextRule)[] = [
   (name) =>
     query({
       ...common,
+      pattern: `从{from}坐${name}路到{to}`,
+      params: { from: words(), to: words() },
+      examples: [{ say: `从甲坐${name}路到乙`, reply: '好' }],
+    }),
+  (name) =>
+    query({
+      ...common,
       pattern: contains(`关键词${name}吧`),
       examples: [{ say: `请问关键词${name}吧`, reply: '好' }],
     }),
@@ -70,10 +77,12 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'prefix and suffix': `价目18-546第${nameOf(2)}档`,
   'hole first': `北京天气${nameOf(3)}`,
   'literal inside': `甲换乘${nameOf(4)}线乙`,
-  keyword: `请问关键词${nameOf(5)}吧在哪`,
-  'regular expression': `第${nameOf(6)}条7款`,
+  'prefix of many': `从甲坐${nameOf(5)}路到乙`,
+  keyword: `请问关键词${nameOf(6)}吧在哪`,
+  'regular expression': `第${nameOf(7)}条7款`,
   'near miss': `查${nameOf(1)}号18546`,
   'forgotten prefix': '18-546',
+  'code of nobody’s': '1234-56789',
   'slip of the thumb': `问号${nameOf(0)}`,
   'nobody’s sentence': '今天天气怎么样，要不要带伞',
   emoji: '🎉🎉',

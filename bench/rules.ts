@@ -10,9 +10,14 @@ export const BOUND = 2
 export type Costs = Readonly<Record<string, readonly number[]>>
 
 /** Rounds are interleaved, so that whatever else the machine does falls on all sizes alike. */
-export function measure(sizes: readonly number[], rounds: number, perRound: number): Costs {
+export function measure(
+  sizes: readonly number[],
+  rounds: number,
+  perRound: number,
+  messages: Readonly<Record<string, string>> = MESSAGES,
+): Costs {
   const routers = sizes.map((size) => createRouter(ruleSet(size)))
-  const costs = Object.entries(MESSAGES).map(([kind, text]) => {
+  const costs = Object.entries(messages).map(([kind, text]) => {
     const times = routers.map((): number[] => [])
     for (let round = 0; round <= rounds; round++) {
       for (const [index, router] of routers.entries()) {

@@ -245,6 +245,11 @@ export default on('subscibe' as 'subscribe', { title: 't', examples: [{ event: {
     { 'bad.ts': `${rule(`'x'`)}\n\nthrow new Error('boom')\n` },
     ['bad.ts:12 boom'],
   ],
+  [
+    'a file that waits for ever when it is read',
+    { 'bad.ts': `${rule(`'x'`)}\nawait new Promise(() => {})\n` },
+    ['bad.ts 3 秒还没有读完；看看处理函数之外有没有不会结束的 await'],
+  ],
 ])('%s', async (_, files, expected) => {
   const found = await problemsOf(files)
   expect(found).toEqual(expected)

@@ -32,6 +32,13 @@ test('says how many rules and examples are right, exit 0', async () => {
     expect.stringMatching(/^✓ 2 条规则，2 个示例，都没有问题（\d+\.\d 秒）\n$/),
   ])
 })
+test('a pattern with the flag g is compared from the start every time', async () => {
+  const asking = rule(`'#{n}'`, '#1', `ask: { n: '哪个？' },`, 'n: words()').replace(
+    'examples: [',
+    `examples: [{ say: '#', reply: /哪个/g }, `,
+  )
+  expect(await check({ 'asking.ts': asking })).toEqual({ code: 0, lines: [] })
+})
 /** `rule` answers 1; here its handler is another. */
 const handled = (pattern: string, handler: string) =>
   rule(`'${pattern}'`, pattern).replace(`() => answer('1')`, handler)
@@ -42,6 +49,8 @@ describe('examples whose reply is wrong: each is told with its line, and none ho
     'throws.ts': handled('错', `() => { throw new Error('boom') }`),
     'never.ts': handled('等', `() => new Promise(() => {})`),
     'loops.ts': handled('转', `() => { for (;;) {} }`),
+    'quits.ts': handled('退', `() => process.exit(0)`),
+    'run.ts': handled('空', `() => answer('')`),
     'careless.ts': handled('急', `() => { void Promise.reject(new Error('bang')); return answer('1') }`),
   })
   const toldOf = (file: string) => {
@@ -67,12 +76,23 @@ describe('examples whose reply is wrong: each is told with its line, and none ho
       'careless.ts',
       ['示例「急」在处理函数之外出错，是不是少了 await？（bang）'],
     ],
+    [
+      'a handler that ends the process',
+      'quits.ts',
+      ['示例「退」结束了整个进程，是不是调用了 process.exit？'],
+    ],
   ])('%s', (_, file, [first, ...more]) => {
     const line = file === 'throws.ts' ? 8 : 6
     expect(toldOf(file)).toEqual([`    ${line}  ${first}`, ...more.map((text) => `       ${text}`)])
   })
+  test('a rule named like a file of ours: the line is the rule’s', () =>
+    expect(toldOf('run.ts')[0]).toMatch(/^    6  示例「空」出错：/))
 })
 
+test('a file that ends the process when it is read', async () => {
+  const { code, lines } = await check({ 'bad.ts': `${rule(`'x'`)}\nprocess.exit(0)\n` })
+  expect([code, lines[1]]).toEqual([1, '       读取这个文件，结束了整个进程，是不是调用了 process.exit？'])
+})
 test('a file that loops for ever when it is read', async () => {
   const { lines } = await check({ 'bad.ts': `${rule(`'x'`)}\nfor (;;) {}\n` })
   expect(lines).toContain('       读取这个文件，5 秒还没有结束，已经停下；看看有没有不会结束的循环')

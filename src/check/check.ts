@@ -54,10 +54,11 @@ type Run =
 
 const ENDLESS = `${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
 const ESCAPED = '在处理函数之外出错，是不是少了 await？'
+const QUIT = '结束了整个进程，是不是调用了 process.exit？'
 
 function runWorker(task: Task): Promise<Run> {
   const problems: Problem[] = []
-  let [rules, examples] = [0, 0]
+  let done: Extract<Report, { kind: 'done' }> | undefined
   const worker = new Worker(WORKER, { workerData: task })
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
@@ -74,7 +75,7 @@ function runWorker(task: Task): Promise<Run> {
       if (report.kind === 'step') watch(report.step)
       else clearTimeout(timer)
       if (report.kind === 'problems') problems.push(...report.problems)
-      if (report.kind === 'done') ({ rules, examples } = report)
+      if (report.kind === 'done') done = report
     })
     worker.on('error', (error) => {
       clearTimeout(timer)
@@ -82,6 +83,8 @@ function runWorker(task: Task): Promise<Run> {
     })
     worker.on('exit', () => {
       clearTimeout(timer)
+      if (!done) return resolve({ kind: 'stuck', step, reason: QUIT, problems })
+      const { rules, examples } = done
       resolve({ kind: 'ended', checked: { problems, rules, examples } })
     })
   })

@@ -100,7 +100,7 @@ function differenceOf(
 
 function textDifference(wanted: string | RegExp, { reply }: Answered): string | undefined {
   const text = reply ? readableReply(reply) : ''
-  const isRight = typeof wanted === 'string' ? text === wanted : wanted.test(text)
+  const isRight = typeof wanted === 'string' ? text === wanted : text.search(wanted) >= 0
   return isRight ? undefined : `应答\n  ${wanted}\n结果是\n  ${text || '（什么也没有回）'}`
 }
 

@@ -39,7 +39,10 @@ process.exit()
 async function check(): Promise<void> {
   const onRead = (file: string) => tell({ kind: 'step', step: { file, what: '读取这个文件，', index: -1 } })
   const loaded = await loadRulebook(task.rulesDir, { onRead })
-  if (loaded.kind === 'broken') return tell({ kind: 'problems', problems: loaded.problems })
+  if (loaded.kind === 'broken') {
+    tell({ kind: 'problems', problems: loaded.problems })
+    return tell({ kind: 'done', rules: 0, examples: 0 })
+  }
   const database = createDatabase({ url: task.url })
   await migrateDatabase(database.write)
   const { rulebook } = loaded

@@ -6,6 +6,9 @@ import { isWordy, parseValue } from './params.ts'
 import { sayings } from './rule.ts'
 import type { Suggest } from './suggest.ts'
 
+/** Where more rules than this have codes of one shape, nobody can tell which is meant. */
+const LOOKED_AT = 50
+
 /**
  * The whole text is a valid value for the only hole of exactly one rule. Only rules with an example of the same shape
  * (`18-546` is of the shape `0-0`) are asked, so that their number costs nothing.
@@ -17,8 +20,10 @@ export function guessPrefix(routes: readonly Route[]): Suggest {
   )
   const byShape = groupBy(pairs, ({ shape }) => shape)
   return (heard) => {
+    const alike = byShape.get(shapeOf(heard.squeezed)) ?? []
+    if (alike.length > LOOKED_AT) return undefined
     let found: Route | undefined
-    for (const { route } of byShape.get(shapeOf(heard.squeezed)) ?? []) {
+    for (const { route } of alike) {
       if (route.named === found?.named || !fitsAlone(route, heard)) continue
       if (found) return undefined
       found = route

@@ -29,43 +29,44 @@ function exactIndex(routes: readonly Route[]): Find {
   }
 }
 
-/** By the literals at both ends, else by the longest one inside; what has none may fit anything. */
+/** By the literals at both ends, then by the longest one between them; what has none may fit anything. */
 function templateIndex(routes: readonly Route[]): Find {
-  const isAffixed = (route: Route) => prefixOf(route.compiled) !== '' || suffixOf(route) !== ''
-  const affixed = affixIndex(routes.filter(isAffixed))
-  const free = routes.filter((route) => !isAffixed(route))
-  const inner = keywordIndex(
-    free.filter(({ compiled }) => compiled.weight > 0),
-    longestLiteral,
-  )
-  const open = free.filter(({ compiled }) => compiled.weight === 0)
-  return (heard) => inOrder([...affixed(heard), ...inner(heard), ...open])
-}
-
-function affixIndex(routes: readonly Route[]): Find {
   const groups = groupBy(routes, ({ compiled }) => prefixOf(compiled))
   const byPrefix = new Map([...groups].map(([prefix, group]) => [prefix, suffixIndex(group)]))
   const lengths = lengthsOf(byPrefix.keys())
-  return function* (heard) {
-    for (const length of lengths) {
-      if (length <= heard.folded.length) yield* byPrefix.get(heard.folded.slice(0, length))?.(heard) ?? []
-    }
-  }
+  return (heard) =>
+    inOrder(
+      lengths.flatMap((length) => {
+        const find = length <= heard.folded.length && byPrefix.get(heard.folded.slice(0, length))
+        return find ? [...find(heard)] : []
+      }),
+    )
 }
 
 function suffixIndex(routes: readonly Route[]): Find {
-  const bySuffix = groupBy(routes, suffixOf)
+  const groups = groupBy(routes, suffixOf)
+  const bySuffix = new Map([...groups].map(([suffix, group]) => [suffix, innerIndex(group)]))
   const lengths = lengthsOf(bySuffix.keys())
-  if (lengths.length === 1 && lengths[0] === 0) return () => routes
-  return ({ folded }) => {
-    const ends = new Set([folded, withoutFinalStops(folded)])
+  if (lengths.length === 1 && lengths[0] === 0) return innerIndex(routes)
+  return (heard) => {
+    const ends = new Set([heard.folded, withoutFinalStops(heard.folded)])
     const found = [...ends].flatMap((text) =>
-      lengths.flatMap(
-        (length) => (length <= text.length && bySuffix.get(text.slice(text.length - length))) || [],
-      ),
+      lengths.flatMap((length) => {
+        const find = length <= text.length && bySuffix.get(text.slice(text.length - length))
+        return find ? [...find(heard)] : []
+      }),
     )
     return ends.size > 1 ? new Set(found) : found
   }
+}
+
+function innerIndex(routes: readonly Route[]): Find {
+  const find = keywordIndex(
+    routes.filter((route) => innerLiteral(route) !== ''),
+    innerLiteral,
+  )
+  const open = routes.filter((route) => innerLiteral(route) === '')
+  return (heard) => [...find(heard), ...open]
 }
 
 function keywordIndex(routes: readonly Route[], wordOf: (route: Route) => string): Find {
@@ -97,8 +98,9 @@ const inOrder = (routes: Route[]): Route[] =>
 
 const suffixOf = ({ compiled }: Route): string => (compiled.kind === 'template' ? compiled.suffix : '')
 
-function longestLiteral({ compiled }: Route): string {
-  const parts = compiled.kind === 'template' ? compiled.parts : []
+/** The longest one between two holes. */
+function innerLiteral({ compiled }: Route): string {
+  const parts = compiled.kind === 'template' ? compiled.parts.slice(1, -1) : []
   const literals = parts.map((part) => (part.kind === 'literal' ? part.text : ''))
   return literals.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { basename, relative } from 'node:path'
+import { relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** What is wrong, where, and what to do. */
 export type Problem = {
@@ -22,10 +23,11 @@ export function placeOf({ file, line }: Problem): string {
 /** From where the reader stands. */
 export const pathOf = (file: string): string => relative(process.cwd(), file)
 
-/** Where in the file an error was thrown. */
+/** Where in the file an error was thrown; files of ours may have the name of a rule's. */
 export function lineInStack(error: unknown, file: string): number | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const place = stack.split('\n').find((line) => line.includes(basename(file)))
+  const paths = [`${file}:`, `${file}?`, pathToFileURL(file).href]
+  const place = stack.split('\n').find((line) => paths.some((path) => line.includes(path)))
   const [, line] = /:(\d+):\d+\)?$/.exec(place ?? '') ?? []
   return line === undefined ? undefined : Number(line)
 }

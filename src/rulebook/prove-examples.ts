@@ -72,7 +72,7 @@ function tie(
 /** An example may also give the words that the engine says by itself. */
 function isSaid(example: Example, speech: string | undefined): boolean {
   if (speech === undefined || !('reply' in example)) return false
-  return typeof example.reply === 'string' ? speech === example.reply : example.reply.test(speech)
+  return typeof example.reply === 'string' ? speech === example.reply : speech.search(example.reply) >= 0
 }
 
 const ENGINES_OWN: ReadonlySet<string> = new Set(['invalid', 'suggestion', 'asked'])

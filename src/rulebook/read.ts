@@ -8,6 +8,9 @@ import { ruleSchema, type Rule } from '../rule/rule.ts'
 import { importProblems } from './imports.ts'
 import { lineInStack, type Problem } from './problem.ts'
 
+/** Well below the 5 s after which `check` ends a file that loops. */
+const IMPORT_LIMIT_MS = 3_000
+
 export type Hooks = {
   /** Told of each file before it is imported. */
   readonly onRead?: (file: string) => void
@@ -75,13 +78,23 @@ async function readSource(folder: string, path: string): Promise<Source> {
 
 async function importRule({ file, version, account, id }: Source): Promise<Named | Problem[]> {
   try {
-    const module: { default?: unknown } = await import(`${pathToFileURL(file).href}?${version}`)
+    const module = await withinLimit(import(`${pathToFileURL(file).href}?${version}`))
     if (module.default === undefined)
       return [{ file, message: '没有 export default；规则要写成 export default query({ … })' }]
     return { id, file, account, rule: validRule(module.default) }
   } catch (error) {
     return [problemIn(file, error)]
   }
+}
+
+/** A top-level `await` may wait for ever, and nobody else would be read after it. */
+async function withinLimit(reading: Promise<{ default?: unknown }>): Promise<{ default?: unknown }> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    const message = `${IMPORT_LIMIT_MS / 1000} 秒还没有读完；看看处理函数之外有没有不会结束的 await`
+    timer = setTimeout(() => reject(new AppError('RULES_BROKEN', message)), IMPORT_LIMIT_MS)
+  })
+  return Promise.race([reading, limit]).finally(() => clearTimeout(timer))
 }
 
 /** The place of a syntax error, out of the compiler's words. */

@@ -1,6 +1,7 @@
 /** The index is a short cut and nothing else: what it finds is what asking every route would find, and it costs the same with ten thousand rules. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { MESSAGES } from '../../bench/rule-sets.ts'
 import { BOUND, measure, ratioOf } from '../../bench/rules.ts'
 import { answer, contains, query, regex, words } from '../../src/rule/index.ts'
 import { parseRoute } from '../../src/rule/match.ts'
@@ -31,8 +32,11 @@ const literal = fc.array(letter, { minLength: 1, maxLength: 4 }).map((letters) =
 const solid = literal.filter((text) => hear(text).squeezed !== '')
 const text = fc.array(letter, { maxLength: 10 }).map((letters) => letters.join(''))
 
+/** Often the same for several patterns, or none. */
+const edge = fc.oneof(fc.constantFrom('', '甲', 'a?'), solid)
+
 const template = fc
-  .tuple(fc.option(solid, { nil: '' }), solid, fc.option(solid, { nil: '' }))
+  .tuple(edge, solid, edge)
   .chain(([head, middle, tail]) =>
     fc.constantFrom(middle, `${head}{x}${tail}`, `${head}{x}${middle}{y}${tail}`, `{x} {y}${tail}`),
   )
@@ -82,7 +86,9 @@ test('the routes that fit are found, all of them, in the order of the pipeline',
 test('ten thousand rules cost less than twice ten rules, whatever is sent', () => {
   // The machine has other things to do: a row that does not hold is measured again, more closely.
   let costs = measure([10, 10_000], 7, 1_000)
-  for (let attempt = 0; attempt < 3 && Object.values(costs).some((row) => ratioOf(row) >= BOUND); attempt++)
-    costs = measure([10, 10_000], 15, 2_000)
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const dear = Object.entries(MESSAGES).filter(([kind]) => !(ratioOf(costs[kind] ?? []) < BOUND))
+    if (dear.length > 0) costs = { ...costs, ...measure([10, 10_000], 15, 2_000, Object.fromEntries(dear)) }
+  }
   for (const [kind, row] of Object.entries(costs)) expect(ratioOf(row), `${kind}: ${row}`).toBeLessThan(BOUND)
 }, 60_000)
