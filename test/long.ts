@@ -1,6 +1,7 @@
 /** `npm run test:long`: what takes longer than three minutes; `-- --short` gives each part 60 s. */
 import { spawnSync } from 'node:child_process'
 import { fuzz } from './fuzz/fuzz.ts'
+import { soak } from './soak/soak.ts'
 
 const isShort = process.argv.includes('--short')
 let [passed, failed] = [0, 0]
@@ -10,6 +11,12 @@ process.stdout.write(
   `fuzz: ${report.summary}\n${report.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
 )
 count(report.findings.length === 0 && report.sent > 0)
+
+const soaked = isShort ? await soak(60, 8) : await soak(600, 20)
+process.stdout.write(
+  `soak: ${soaked.summary}\n${soaked.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
+)
+count(soaked.findings.length === 0 && soaked.sent > 0)
 
 if (process.env['TEST_DATABASE_URL']) {
   process.stdout.write('the database tests on the server of TEST_DATABASE_URL:\n')

@@ -1,0 +1,75 @@
+/** Whether everything that was promised was kept. */
+import type { Told } from './balancer.ts'
+import type { Note } from './fans.ts'
+import type { Findings } from './findings.ts'
+import type { House } from './house.ts'
+import type { Life } from './node.ts'
+
+/** Before a `kill -9`: what is in memory goes with the process. */
+const LOST_MS = 1_000
+
+export async function judgeEffects(house: House, notes: readonly Note[], findings: Findings) {
+  const rows = await house.sql('SELECT n, COUNT(*) AS times FROM soak_notes GROUP BY n')
+  const times = new Map(rows.map(({ n, times }) => [Number(n), Number(times)]))
+  for (const { n, fan, rule, ending } of notes) {
+    const found = times.get(n) ?? 0
+    const expected = ending === 'done' ? 1 : 0
+    if (found !== expected)
+      findings.add(
+        `「${rule}${n}」 of ${fan} was done ${found} times, its fan was told ${ending ?? 'nothing'}`,
+      )
+    times.delete(n)
+  }
+  if (times.size > 0) findings.add(`effects that nobody asked for: ${[...times.keys()].join()}`)
+  return rows.length
+}
+
+export async function judgeRows(
+  house: House,
+  told: readonly Told[],
+  lives: readonly Life[],
+  findings: Findings,
+) {
+  const rows = await house.sql('SELECT `key`, COUNT(*) AS times FROM yingda_messages GROUP BY `key`')
+  const times = new Map(rows.map(({ key, times }) => [String(key), Number(times)]))
+  const missing = told.filter(({ key }) => !times.has(key))
+  const killed = missing.filter(isLostWithItsNode)
+  const dropped = lives.reduce((sum, life) => sum + life.dropped, 0)
+  if (missing.length - killed.length !== dropped) {
+    findings.add(
+      `${missing.length} rows are missing: ${killed.length} went with a killed node, ${dropped} were dropped`,
+    )
+    for (const one of missing) if (!killed.includes(one)) findings.add('no row', one)
+  }
+  for (const { key } of told) times.delete(key)
+  if (times.size > 0) findings.add(`rows of messages that nobody sent: ${[...times.keys()].join()}`)
+  return { rows: rows.length, killed: killed.length, dropped }
+}
+
+/** Answered by a node within the last second before it was killed. */
+function isLostWithItsNode({ tries }: Told): boolean {
+  const last = tries.at(-1)
+  const end = last?.life?.end
+  return last !== undefined && end?.signal === 'SIGKILL' && last.until >= end.at - LOST_MS
+}
+
+const LONG_ENOUGH_S = 90
+const WARM_UP_S = 30
+const GROWTH_LIMIT_MB = 30
+
+/** Of each life that was long enough: from the first fifth after the warm-up to the last. */
+export function judgeMemory(lives: readonly Life[], findings: Findings): string {
+  const grown = lives.flatMap(({ node, memory, end }) => {
+    const warm = memory.filter((megabytes) => megabytes > 0).slice(WARM_UP_S)
+    if (warm.length < LONG_ENOUGH_S - WARM_UP_S) return []
+    const fifth = Math.floor(warm.length / 5)
+    const [before, after] = [median(warm.slice(0, fifth)), median(warm.slice(-fifth))]
+    if (after - before > GROWTH_LIMIT_MB)
+      findings.add(`node ${node} grew from ${before.toFixed()} to ${after.toFixed()} MB until ${end?.signal}`)
+    return `${node} ${before.toFixed()}→${after.toFixed()} MB in ${warm.length} s`
+  })
+  return grown.length > 0 ? grown.join(', ') : 'no node lived long enough to tell'
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
