@@ -44,6 +44,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   const faults = createFaults({ house, weather, burst: fans.burst })
 
+  const lag = watchLag()
   const end = startedAt + seconds * 1_000
   const talking = fans.talk(FANS, seconds * 1_000)
   for (let turn = 0; ; turn++) {
@@ -60,7 +61,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const lives = house.nodes.flatMap((node) => node.lives)
   for (const one of told) if (one.kind === 'fault') findings.add('not answered', one)
   const effects = await judgeEffects(house, fans.notes, findings)
-  const { rows, killed, dropped } = await judgeRows(house, told, lives, findings)
+  const { rows, killed, lost: missing, dropped } = await judgeRows(house, told, lives, findings)
   const memory = judgeMemory(lives, findings)
   judgeLogs(
     lives.flatMap(({ log }) => log),
@@ -72,7 +73,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const summary =
     `${told.length} messages in ${seconds} s, ${weather.names.length} faults, ${again} with more than one attempt, ` +
     `${held} held or hung up, ${busy} busy, ${apologies} apologies, ${tickets} tickets (${fetched} fetched, ${lost} lost), ` +
-    `${fans.notes.length} commands with ${effects} effects, ${rows} rows (${killed} went with a kill -9, ${dropped} dropped), memory ${memory}`
+    `${fans.notes.length} commands with ${effects} effects, ${rows} rows (${killed} went with a kill -9, ${missing} of ${dropped} dropped are missing), the soak itself up to ${lag.worst()} ms late, memory ${memory}`
   return { sent: told.length, findings: findings.all, summary }
 }
 
@@ -93,4 +94,19 @@ function judgeLogs(
   findings: ReturnType<typeof createFindings>,
 ): void {
   for (const { line } of log) if (UNHEARD_OF.test(line)) findings.add(`in the log: ${line.slice(0, 1_000)}`)
+}
+
+/** How late our own timers are: on a machine without a free core nobody is in time. */
+function watchLag() {
+  let [worst, last] = [0, Date.now()]
+  const timer = setInterval(() => {
+    worst = Math.max(worst, Date.now() - last - 100)
+    last = Date.now()
+  }, 100).unref()
+  return {
+    worst() {
+      clearInterval(timer)
+      return worst
+    },
+  }
 }
