@@ -1,8 +1,8 @@
 /**
  * WeChat and the load balancer before our nodes: a fan's first delivery goes to the node of the fan's hash, a retry now
- * and then to the other one. As nginx does, a refused connection is tried again at the other node within the same
- * delivery, and a node that is known to be down gets nothing; a connection that breaks once the request is sent has
- * cost WeChat a delivery.
+ * and then to the other one. It is nginx with `proxy_next_upstream error non_idempotent`: a connection that is refused
+ * or breaks before the response is tried again at the other node within the same delivery, which is safe since a message
+ * is answered once whatever number of requests it comes in; a node that failed so gets nothing until it is back.
  */
 import { deliveryKey } from '../../src/answer/deliver.ts'
 import type { Sent } from '../../src/platform/messages.ts'
@@ -30,21 +30,21 @@ export type Told = {
 
 const OTHER_NODE_SHARE = 0.25
 const ATTEMPTS = 3
-/** A refused connection costs nothing, so it may be met again while a node is on its way down. */
-const REFUSED_LIMIT = 10
+const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
 export type Send = (fan: number, account: string, message: Sent) => Promise<Told>
 
 /** `hangUpMs` tells after which time the first delivery is given up before its five seconds; undefined: it is not. */
 export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | undefined) {
   const told: Told[] = []
-  let open = 0
+  const down = new Set<Life>()
+  let [open, moved] = [0, 0]
 
-  function lifeFor(fan: number, attempt: number, refusedBy: Life | undefined): Life | undefined {
+  function lifeFor(fan: number, attempt: number): Life | undefined {
     const isElsewhere = attempt > 1 && Math.random() < OTHER_NODE_SHARE
     const first = (fan + (isElsewhere ? 1 : 0)) % nodes.length
     const lives = [nodes[first], ...nodes].flatMap((node) => node?.now() ?? [])
-    return lives.find((life) => life !== refusedBy) ?? lives[0]
+    return lives.find((life) => !down.has(life))
   }
 
   const send: Send = async (fan, name, message) => {
@@ -55,18 +55,18 @@ export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | 
     const said = message['Content'] ?? message['Event'] ?? message.MsgType
     const about = { key, said: String(said), fan: message.FromUserName }
     const tries: Try[] = []
-    let refusedBy: Life | undefined
     open++
-    for (let [attempt, refused] = [1, 0]; attempt <= ATTEMPTS;) {
-      const life = lifeFor(fan, attempt, refusedBy)
+    for (let attempt = 1; attempt <= ATTEMPTS;) {
+      const life = lifeFor(fan, attempt)
       const at = Date.now()
       const timeoutMs = (attempt === 1 && hangUpMs()) || 5_000
       const url = `http://127.0.0.1:${life?.port ?? 9}/wechat/${name}`
       const delivered = await createPlatform({ url, account, attempts: 1, timeoutMs }).deliver(request)
       const [tried] = delivered.attempts
       const reason = tried && 'reason' in tried ? tried.reason : ''
-      if (reason === 'ECONNREFUSED' && refused++ < REFUSED_LIMIT) {
-        refusedBy = life
+      if (life && BROKEN.has(reason)) {
+        down.add(life)
+        moved++
         continue
       }
       tries.push({ life, at, until: Date.now(), kind: tried?.kind ?? 'broken', reason })
@@ -82,5 +82,5 @@ export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | 
     told.push(one)
     return one
   }
-  return { send, told, open: () => open }
+  return { send, told, open: () => open, moved: () => moved }
 }

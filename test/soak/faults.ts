@@ -8,7 +8,7 @@ import type { Weather } from './weather.ts'
 export type Fault = { readonly name: string; act(): Promise<void> }
 type Deps = { readonly house: House; readonly weather: Weather; burst(fans: number): Promise<void> }
 
-const BURST = 300
+const BURST = 200
 /** No file of the node's grows beyond this while its disk is full. */
 const FULL_BYTES = 2_048
 

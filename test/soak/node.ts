@@ -17,8 +17,11 @@ export type Life = {
   exitCode: number | null | undefined
   /** Rows of the message log, as the node itself counts them. */
   dropped: number
-  /** Of the process, in MB, a sample a second. */
-  readonly memory: number[]
+  /** After the garbage was collected, in MB, every five seconds: what the process takes, and what is alive in its heap. */
+  readonly resident: number[]
+  readonly heap: number[]
+  /** How long its main thread waited for a core within five seconds, at worst, as a share. */
+  starved: number
   /** What it logged, without what is said of single rows. */
   readonly log: { readonly at: number; readonly line: string }[]
 }
@@ -37,6 +40,7 @@ export type Node = {
 const START_LIMIT_MS = 30_000
 /** A start fails while MySQL is away; whoever supervises a node tries again. */
 const START_PAUSE_MS = 500
+const SAMPLE_EVERY_MS = 5_000
 
 export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
   const lives: Life[] = []
@@ -76,19 +80,35 @@ export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
 }
 
 function launch(node: string, env: NodeJS.ProcessEnv): Life {
-  const child = spawn(process.execPath, ['src/setup.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', '--import', './test/soak/gc.js', 'src/setup.js', 'serve'],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   const life: Life = {
     ...{ node, child, since: Date.now(), port: 0, end: undefined, exitCode: undefined },
-    ...{ dropped: 0, memory: [], log: [] },
+    ...{ dropped: 0, resident: [], heap: [], log: [], starved: 0 },
   }
   const read = (line: string) => {
     life.port ||= Number(/:(\d+)\/wechat/.exec(line)?.[1] ?? 0)
     life.dropped = Number(/"dropped":(\d+)/.exec(line)?.[1] ?? life.dropped)
+    const heap = /^heap (\d+)$/.exec(line)?.[1]
+    if (heap !== undefined) {
+      life.heap.push(Number(heap) / 2 ** 20)
+      life.resident.push(residentMegabytes(child.pid))
+    }
     if (line.startsWith('{') || life.port === 0) life.log.push({ at: Date.now(), line })
   }
   createInterface(child.stdout).on('line', read)
   createInterface(child.stderr).on('line', read)
-  const sampling = setInterval(() => life.memory.push(residentMegabytes(child.pid)), 1_000)
+  let waited = NaN
+  const sampling = setInterval(() => {
+    if (life.port === 0) return
+    const now = waitedForCoreMs(child.pid)
+    life.starved = Math.max(life.starved, (now - waited) / SAMPLE_EVERY_MS || 0)
+    waited = now
+    child.kill('SIGUSR2')
+  }, SAMPLE_EVERY_MS)
   child.once('exit', (code) => {
     life.exitCode = code
     clearInterval(sampling)
@@ -101,5 +121,13 @@ function residentMegabytes(pid = 0): number {
     return (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 2 ** 20
   } catch {
     return 0 // it is just about to end
+  }
+}
+
+function waitedForCoreMs(pid = 0): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return NaN // no Linux, or it is just about to end
   }
 }

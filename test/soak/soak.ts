@@ -18,7 +18,7 @@ export type SoakReport = {
   readonly summary: string
 }
 
-const FANS = 250
+const FANS = 180
 const HANG_UP_SHARE = 0.5
 const HANG_UP_LIMIT_MS = 1_000
 
@@ -39,7 +39,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
     weather.isHangingUp && Math.random() < HANG_UP_SHARE
       ? 1 + Math.floor(Math.random() * HANG_UP_LIMIT_MS)
       : undefined
-  const { send, told } = createBalancer(house.nodes, hangUpMs)
+  const { send, told, moved } = createBalancer(house.nodes, hangUpMs)
   const counts = { tickets: 0, fetched: 0, busy: 0, apologies: 0, lost: 0 }
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   const faults = createFaults({ house, weather, burst: fans.burst })
@@ -67,13 +67,15 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
     lives.flatMap(({ log }) => log),
     findings,
   )
+  const starved = Math.round(100 * Math.max(...lives.map((life) => life.starved)))
   const again = told.filter(({ tries }) => tries.length > 1).length
   const held = told.filter(({ tries }) => tries.some(({ kind }) => kind === 'timeout')).length
   const { tickets, fetched, busy, apologies, lost } = counts
   const summary =
     `${told.length} messages in ${seconds} s, ${weather.names.length} faults, ${again} with more than one attempt, ` +
-    `${held} held or hung up, ${busy} busy, ${apologies} apologies, ${tickets} tickets (${fetched} fetched, ${lost} lost), ` +
-    `${fans.notes.length} commands with ${effects} effects, ${rows} rows (${killed} went with a kill -9, ${missing} of ${dropped} dropped are missing), the soak itself up to ${lag.worst()} ms late, memory ${memory}`
+    `${held} held or hung up, ${moved()} moved from a node that broke, ${busy} busy, ${apologies} apologies, ${tickets} tickets (${fetched} fetched, ${lost} lost), ` +
+    `${fans.notes.length} commands with ${effects} effects, ${rows} rows (${killed} went with a kill -9, ${missing} of ${dropped} dropped are missing), ` +
+    `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starved} % of five seconds without a core, memory ${memory}`
   return { sent: told.length, findings: findings.all, summary }
 }
 

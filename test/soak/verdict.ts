@@ -52,22 +52,29 @@ function isLostWithItsNode({ tries }: Told): boolean {
   return last !== undefined && end?.signal === 'SIGKILL' && last.until >= end.at - LOST_MS
 }
 
-const LONG_ENOUGH_S = 90
-const WARM_UP_S = 30
-const GROWTH_LIMIT_MB = 30
+/** In samples of five seconds. */
+const WARM_UP = 4
+const LONG_ENOUGH = 12
+const RESIDENT_LIMIT_MB = 40
+const HEAP_LIMIT_MB = 8
 
-/** Of each life that was long enough: from the first fifth after the warm-up to the last. */
+/** Of each life that was long enough: from the first quarter after the warm-up to the last. */
 export function judgeMemory(lives: readonly Life[], findings: Findings): string {
-  const grown = lives.flatMap(({ node, memory, end }) => {
-    const warm = memory.filter((megabytes) => megabytes > 0).slice(WARM_UP_S)
-    if (warm.length < LONG_ENOUGH_S - WARM_UP_S) return []
-    const fifth = Math.floor(warm.length / 5)
-    const [before, after] = [median(warm.slice(0, fifth)), median(warm.slice(-fifth))]
-    if (after - before > GROWTH_LIMIT_MB)
-      findings.add(`node ${node} grew from ${before.toFixed()} to ${after.toFixed()} MB until ${end?.signal}`)
-    return `${node} ${before.toFixed()}→${after.toFixed()} MB in ${warm.length} s`
+  const grown = lives.flatMap(({ node, resident, heap }) => {
+    if (heap.length < WARM_UP + LONG_ENOUGH) return []
+    const [megabytes, alive] = [growth(resident), growth(heap)]
+    const said = `${node} ${heap.length * 5} s: ${megabytes.said} MB (heap ${alive.said} MB)`
+    if (megabytes.by > RESIDENT_LIMIT_MB || alive.by > HEAP_LIMIT_MB) findings.add(`memory grew: ${said}`)
+    return [said]
   })
-  return grown.length > 0 ? grown.join(', ') : 'no node lived long enough to tell'
+  return grown.length > 0 ? grown.join(', ') : 'of no node that lived long enough to tell'
+}
+
+function growth(samples: readonly number[]): { by: number; said: string } {
+  const warm = samples.slice(WARM_UP)
+  const quarter = Math.floor(warm.length / 4)
+  const [before, after] = [median(warm.slice(0, quarter)), median(warm.slice(-quarter))]
+  return { by: after - before, said: `${before.toFixed(1)}→${after.toFixed(1)}` }
 }
 
 const median = (numbers: readonly number[]): number =>
