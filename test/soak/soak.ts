@@ -60,7 +60,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
 
   const lives = house.nodes.flatMap((node) => node.lives)
   for (const one of told) if (one.kind === 'fault') findings.add('not answered', one)
-  const effects = await judgeEffects(house, fans.notes, findings)
+  const effects = await judgeEffects(house, fans.notes, told, findings)
   const { rows, killed, lost: missing, dropped } = await judgeRows(house, told, lives, findings)
   const memory = judgeMemory(lives, findings)
   judgeLogs(

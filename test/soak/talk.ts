@@ -35,10 +35,12 @@ const FETCH_LIMIT_MS = 60_000
 
 export const ENDLESS = '抱歉，这次没有查出来，请稍后再试'
 
+export const openIdOf = (fan: number): string => `oSoak${String(fan).padStart(6, '0')}`
+
 export function createTalk(fan: number, deps: TalkDeps): Talk {
   const { findings, weather, count } = deps
   const account = fan % 10 === 8 ? 'security' : fan % 10 === 9 ? 'compatible' : 'main'
-  const openId = `oSoak${String(fan).padStart(6, '0')}`
+  const openId = openIdOf(fan)
   const say = (text: string) => deps.send(fan, account, textMessage(text, openId))
 
   /** What a text means that is not the answer; undefined for a ticket. */

@@ -4,20 +4,28 @@ import type { Note } from './fans.ts'
 import type { Findings } from './findings.ts'
 import type { House } from './house.ts'
 import type { Life } from './node.ts'
+import { openIdOf } from './talk.ts'
 
 /** Before a `kill -9`: what is in memory goes with the process. */
 const LOST_MS = 1_000
 
-export async function judgeEffects(house: House, notes: readonly Note[], findings: Findings) {
+export async function judgeEffects(
+  house: House,
+  notes: readonly Note[],
+  told: readonly Told[],
+  findings: Findings,
+) {
   const rows = await house.sql('SELECT n, COUNT(*) AS times FROM soak_notes GROUP BY n')
   const times = new Map(rows.map(({ n, times }) => [Number(n), Number(times)]))
   for (const { n, fan, rule, ending } of notes) {
     const found = times.get(n) ?? 0
     const expected = ending === 'done' ? 1 : 0
-    if (found !== expected)
-      findings.add(
-        `「${rule}${n}」 of ${fan} was done ${found} times, its fan was told ${ending ?? 'nothing'}`,
-      )
+    if (found !== expected) {
+      findings.add(`「${rule}${n}」 was done ${found} times, its fan was told ${ending ?? 'nothing'}`)
+      const isOf = (one: Told) =>
+        one.fan === openIdOf(fan) && (one.said === `${rule}${n}` || /^[取确]/.test(one.said))
+      for (const one of told) if (isOf(one)) findings.add('  it was said', one)
+    }
     times.delete(n)
   }
   if (times.size > 0) findings.add(`effects that nobody asked for: ${[...times.keys()].join()}`)
