@@ -1,9 +1,10 @@
 /** WeChat's clock, ten times as fast: one run per message, and every message ends in an answer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eq, isNull } from 'drizzle-orm'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { parts } from '../drizzle/schema.ts'
 import { createFanOf } from '../src/answer/fan.ts'
+import { createDatabase } from '../src/db/connect.ts'
 import { effects, messages, pages, pending, works } from '../src/db/tables.ts'
 import { LIMITS, type Limits } from '../src/delivery/limits.ts'
 import { followEvent, message, textMessage, unfollowEvent, type Sent } from '../src/platform/messages.ts'
@@ -12,6 +13,7 @@ import { answer, code, command, on, query, silent, words, type Outcome } from '.
 import type { CommandContext, QueryContext } from '../src/rule/context.ts'
 import type { Rule } from '../src/rule/rule.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { cutWhen } from './support/cut-proxy.ts'
 import { migratedDatabase } from './support/database.ts'
 import { listen } from './support/listener.ts'
 import { createNode } from './support/node.ts'
@@ -298,6 +300,21 @@ describe('a command', () => {
     expect(textOf(await here.say('记1'))).toMatch(/^抱歉，出了点问题，请稍后再试（编号 \d{4}）$/)
     expect(await written()).toEqual([])
     expect(await database.write.select().from(effects)).toEqual([])
+  })
+
+  test('that was done on another node is not said to have failed where its answer cannot be read at once', async () => {
+    const request = here.prepare(textMessage('记1'))
+    expect(textOf(await here.deliver(request))).toBe('记好了')
+    const way = await cutWhen(database.url, 'from `yingda_effects` where', { cut: 'request', isOnce: true })
+    const cut = createDatabase({ url: way.url })
+    onTestFinished(() => Promise.all([cut.close(), way.close()]).then(() => {}))
+    const { app } = await createNode(cut, rulebookOf(rules), { limits: TENTH })
+    const { origin } = await listen(app)
+    const there = createPlatform({ url: `${origin}/wechat`, account: ACCOUNTS.get('main')! })
+    const told = textOf(await there.deliver(request))
+    expect(told === '记好了' || /^正在办理/.test(told), told).toBe(true)
+    await expect.poll(async () => textOf(await there.deliver(request))).toBe('记好了')
+    expect([await written(), runs]).toEqual([['1'], 1])
   })
 
   test('that meets a deadlock is tried again, and both are done once', async () => {

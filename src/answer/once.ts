@@ -6,7 +6,7 @@ import type { Transaction } from '../db/connect.ts'
 import { errorCodeOf, isDatabaseAway } from '../db/health.ts'
 import { effects } from '../db/tables.ts'
 import { CommitUnknown } from '../db/transact.ts'
-import { inTenMinutes, readAnswered, writeAnswered } from '../db/works.ts'
+import { createWorks, inTenMinutes, writeAnswered } from '../db/works.ts'
 import { ticketOf } from '../delivery/ticket.ts'
 import type { Answered } from './answered.ts'
 import type { Scene } from './run.ts'
@@ -22,12 +22,9 @@ export class TakenBack extends Error {
   }
 }
 
-class DoneBefore extends Error {
-  override readonly name = 'DoneBefore'
-}
-
 const CONTENTION = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'])
 const TRIES = 5
+/** Of what may be done, so that it must not be told to have failed. */
 const UNKNOWN_TRIES = 120
 const UNKNOWN_PAUSE_MS = 500
 
@@ -39,35 +36,41 @@ export async function once(
 ): Promise<Answered> {
   const { run } = scene
   run.isCommand = true
-  let isUnknown = false
+  let mayBeDone = false
   for (let tries = 1; ; tries++) {
     try {
-      return await scene.database.transact((tx) => attempt(scene, work, tx, () => (isUnknown = false)), {
-        rule,
-        signal: run.signal,
-      })
+      return await scene.database.transact(
+        (tx) => attempt(scene, work, tx, (isDone) => (mayBeDone = isDone)),
+        {
+          rule,
+          signal: run.signal,
+        },
+      )
     } catch (error) {
       if (error instanceof TakenBack) return error.answered
-      if (error instanceof DoneBefore) return earlierAnswer(scene)
-      isUnknown ||= error instanceof CommitUnknown
+      mayBeDone ||= error instanceof CommitUnknown
       // The mark tells whether it was committed: whoever still holds it makes the next try wait for it.
-      const isWorthIt = isUnknown ? isDatabaseAway(error) : CONTENTION.has(errorCodeOf(error) ?? '')
-      if (!isWorthIt || run.signal.aborted || tries >= (isUnknown ? UNKNOWN_TRIES : TRIES)) throw error
-      await sleep(isUnknown ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
+      const isWorthIt = mayBeDone ? isDatabaseAway(error) : CONTENTION.has(errorCodeOf(error) ?? '')
+      if (!isWorthIt || run.signal.aborted || tries >= (mayBeDone ? UNKNOWN_TRIES : TRIES)) throw error
+      await sleep(mayBeDone ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
     }
   }
 }
 
-/** `isMine` is called once it is certain that nothing was done before. */
+/** `learn` is told, once that is certain, whether it was done before. */
 async function attempt(
   { fan, run }: Scene,
   work: (tx: Transaction) => Promise<Answered>,
   tx: Transaction,
-  isMine: () => void,
+  learn: (isDone: boolean) => void,
 ): Promise<Answered> {
   const { key } = run
-  await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes })
-  isMine()
+  const isDone = !(await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes }))
+  learn(isDone)
+  if (isDone) {
+    run.commit() // from here on nobody is told that nothing was done
+    throw new TakenBack(await earlierAnswer(tx, key))
+  }
   run.reopen()
   const answered = await work(tx)
   await tx
@@ -78,17 +81,19 @@ async function attempt(
   return answered
 }
 
-async function mark(tx: Transaction, row: object): Promise<void> {
+/** False when it was there already. */
+async function mark(tx: Transaction, row: object): Promise<boolean> {
   try {
     await tx.insert(effects).values(row as typeof effects.$inferInsert)
-  } catch (cause) {
-    if (errorCodeOf(cause) === 'ER_DUP_ENTRY') throw new DoneBefore('done for an earlier delivery', { cause })
-    throw cause
+    return true
+  } catch (error) {
+    if (errorCodeOf(error) === 'ER_DUP_ENTRY') return false
+    throw error
   }
 }
 
-async function earlierAnswer({ database, run }: Scene): Promise<Answered> {
-  const work = await database.works.find(run.key)
+async function earlierAnswer(tx: Transaction, key: string): Promise<Answered> {
+  const work = await createWorks(tx).find(key)
   if (work?.value === undefined) throw new Error('what was done once has left no answer')
   return work.value
 }
