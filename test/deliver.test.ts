@@ -317,6 +317,30 @@ describe('a command', () => {
     expect([await written(), runs]).toEqual([['1'], 1])
   })
 
+  test('that another node works on is not said to have failed where MySQL is in trouble', async () => {
+    const { opened, open } = gate()
+    writer = async () => {
+      await opened
+      return answer('记好了')
+    }
+    const old = { ...textMessage('记1'), CreateTime: String(Math.floor(Date.now() / 1000) - 5) }
+    const request = here.prepare(old)
+    const first = here.deliver(request)
+    await expect.poll(async () => (await database.write.select().from(works)).length).toBe(1)
+    const way = await cutWhen(database.url, 'from `yingda_works` where', { cut: 'request' })
+    const cut = createDatabase({ url: way.url })
+    onTestFinished(() => Promise.all([cut.close(), way.close()]).then(() => {}))
+    const health = { isHealthy: () => false, onTrouble: () => () => {} }
+    const { app } = await createNode(cut, rulebookOf(rules), { limits: TENTH, health })
+    const { origin } = await listen(app)
+    const there = createPlatform({ url: `${origin}/wechat`, account: ACCOUNTS.get('main')! })
+    const ticket = ticketIn(await there.deliver(request))
+    open()
+    await first
+    expect(textOf(await here.say(ticket))).toBe('记好了')
+    expect([await written(), runs]).toEqual([['1'], 1])
+  })
+
   test('that meets a deadlock is tried again, and both are done once', async () => {
     await database.write.insert(parts).values([
       { code: '100', workstation: 'a' },

@@ -106,9 +106,10 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (entry.isShared) void sharing.finish(key, value)
   }
 
-  /** What could be cancelled has done nothing, and a retry begins it again. */
+  /** What could be cancelled has done nothing, and a retry begins it again; of another node's work we cannot say so. */
   function troubled(entry: Entry<T>): T {
-    if (!entry.run.cancel()) return later(entry.run)
+    if (entry.isWatching) entry.isSlow = true // for the ticket, should the work become ours
+    if (entry.isWatching || !entry.run.cancel()) return later(entry.run)
     running.delete(entry.run.key)
     clearTimeout(entry.timer)
     entry.done = { value: busy }
