@@ -153,6 +153,16 @@ describe('a slow query', () => {
     expect(textOf(await here.say(ticket))).toBe('终于')
   })
 
+  test('that MySQL has cut off is asked again by its ticket', async () => {
+    handler = async () => {
+      await sleep(1_100)
+      throw Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' })
+    }
+    const ticket = ticketIn(await here.say('问 3'))
+    handler = async () => answer('终于')
+    await expect.poll(async () => textOf(await here.say(ticket))).toBe('终于')
+  })
+
   test('that never ends is cut off, its statements with it, and the ticket says so', async () => {
     let isAborted = false
     handler = ({ signal, db }) => {
