@@ -38,7 +38,7 @@ export type Send = (fan: number, account: string, message: Sent) => Promise<Told
 export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | undefined) {
   const told: Told[] = []
   const down = new Set<Life>()
-  let [open, moved] = [0, 0]
+  let moved = 0
 
   function lifeFor(fan: number, attempt: number): Life | undefined {
     const isElsewhere = attempt > 1 && Math.random() < OTHER_NODE_SHARE
@@ -55,7 +55,6 @@ export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | 
     const said = message['Content'] ?? message['Event'] ?? message.MsgType
     const about = { key, said: String(said), fan: message.FromUserName }
     const tries: Try[] = []
-    open++
     for (let attempt = 1; attempt <= ATTEMPTS;) {
       const life = lifeFor(fan, attempt)
       const at = Date.now()
@@ -78,9 +77,8 @@ export function createBalancer(nodes: readonly Node[], hangUpMs: () => number | 
     return end({ ...about, tries, kind: 'fault', text: FAULT_TEXT })
   }
   const end = (one: Told) => {
-    open--
     told.push(one)
     return one
   }
-  return { send, told, open: () => open, moved: () => moved }
+  return { send, told, moved: () => moved }
 }

@@ -10,13 +10,15 @@ export type Ending =
   | 'done'
   /** The fan was told that nothing came of it. */
   | 'refused'
+/** What the fan wants to read. */
+export type Expected = string | { test(said: string): boolean }
 export type Talk = {
   readonly fan: number
   say(text: string): Promise<Told>
   /** Any other message or event. */
   send(fields: Fields): Promise<Told>
   /** Says something and wants to read `expected` in the end, by a ticket if need be. */
-  ask(text: string, expected: string | RegExp): Promise<Ending>
+  ask(text: string, expected: Expected): Promise<Ending>
 }
 export type TalkDeps = {
   readonly send: Send
@@ -55,10 +57,10 @@ export function createTalk(fan: number, deps: TalkDeps): Talk {
     return 'refused'
   }
 
-  const is = ({ text }: Told, expected: string | RegExp) =>
+  const is = ({ text }: Told, expected: Expected) =>
     typeof expected === 'string' ? text === expected : expected.test(text)
 
-  async function ask(text: string, expected: string | RegExp): Promise<Ending> {
+  async function ask(text: string, expected: Expected): Promise<Ending> {
     const told = await say(text)
     if (is(told, expected)) return 'done'
     const ending = meaning(told)
@@ -68,7 +70,7 @@ export function createTalk(fan: number, deps: TalkDeps): Talk {
   }
 
   /** Busy may mean that the fetching failed, so it is tried again until the answer is certain. */
-  async function fetch(ticket: string, expected: string | RegExp): Promise<Ending> {
+  async function fetch(ticket: string, expected: Expected): Promise<Ending> {
     const end = Date.now() + FETCH_LIMIT_MS
     for (let [busy, word] = [0, ticket]; ;) {
       await sleep(FETCH_EVERY_MS)

@@ -1,6 +1,6 @@
 /** Whether everything that was promised was kept. */
 import type { Told } from './balancer.ts'
-import type { Note } from './fans.ts'
+import type { Note } from './deeds.ts'
 import type { Findings } from './findings.ts'
 import type { House } from './house.ts'
 import type { Life } from './node.ts'
