@@ -41,8 +41,9 @@ export function createFaults({ house, weather, burst }: Deps): readonly Fault[] 
   const lockRows = async () => {
     const connection = await connect()
     connection.on('error', () => {})
-    await connection.query('BEGIN')
-    await connection.query('SELECT * FROM soak_rivals FOR UPDATE')
+    const lock = () => connection.query('SELECT * FROM soak_rivals FOR UPDATE').catch(() => undefined)
+    do await connection.query('BEGIN')
+    while (!(await lock())) // a deadlock with the rivals may choose us
     await sleep(5_500)
     connection.destroy()
   }
