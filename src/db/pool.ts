@@ -1,5 +1,5 @@
 import mysql from 'mysql2'
-import type { Cut } from './connection.ts'
+import { socketOf, type Cut } from './connection.ts'
 import { learnServerName } from './server-name.ts'
 
 export type Pool = {
@@ -34,8 +34,9 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
   // A connection runs its statements in order, so the greeting always comes first.
   pool.on('connection', (connection) => {
     open.add(connection)
-    connection.once('end', () => open.delete(connection))
-    connection.on('error', () => open.delete(connection)) // the statements on it have been told
+    // Not on 'end': mysql2 says nothing of a connection that we ourselves have cut.
+    socketOf(connection).once('close', () => open.delete(connection))
+    connection.on('error', () => {}) // the statements on it have been told
     for (const statement of greeting) connection.query(statement, (error) => error && connection.destroy())
     learnServerName(connection)
   })
