@@ -1,5 +1,4 @@
 /** What a fan may do: mostly quick questions, some that take long, some that write. */
-import type { Fields } from '../../src/wechat/xml.ts'
 import { PARTS, workstationOf } from './house.ts'
 import { ENDLESS, type Ending, type Talk, type TalkDeps } from './talk.ts'
 
@@ -31,13 +30,10 @@ export function createDeeds({ findings }: Pick<TalkDeps, 'findings'>) {
       const n = ++last
       return ask(`${rule}${n}`, expected(n))
     }
-  const event = (Event: string, expected: string) => async (talk: Talk) => {
-    await see(talk, { MsgType: 'event', Event, EventKey: `https://example.com/${++last}` }, expected)
-  }
-  const see = async ({ send }: Talk, fields: Fields, expected: string) => {
-    const told = await send(fields)
-    if (told.text !== expected) findings.add('a wrong answer', told)
-  }
+  const event =
+    (Event: string, expected: string) =>
+    ({ see }: Talk) =>
+      see({ MsgType: 'event', Event, EventKey: `https://example.com/${++last}` }, expected)
   const note =
     (rule: string) =>
     async ({ fan, ask }: Talk) => {
@@ -63,7 +59,7 @@ export function createDeeds({ findings }: Pick<TalkDeps, 'findings'>) {
     if (shown.join('\n') !== [`pages ${n}`, ...lines].join('\n'))
       findings.add(`the pages of ${n} are not the whole answer`)
   }
-  const picture = (talk: Talk) => see(talk, { MsgType: 'image', PicUrl: 'http://x', MediaId: 'm' }, 'seen')
+  const picture = ({ see }: Talk) => see({ MsgType: 'image', PicUrl: 'http://x', MediaId: 'm' }, 'seen')
   const askBack = async (talk: Talk) => (await talk.ask('?', 'which part')) === 'done' && lookUp(talk, '')
 
   const deeds: readonly Deed[] = [

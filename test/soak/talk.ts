@@ -14,11 +14,10 @@ export type Ending =
 export type Expected = string | { test(said: string): boolean }
 export type Talk = {
   readonly fan: number
-  say(text: string): Promise<Told>
-  /** Any other message or event. */
-  send(fields: Fields): Promise<Told>
   /** Says something and wants to read `expected` in the end, by a ticket if need be. */
   ask(text: string, expected: Expected): Promise<Ending>
+  /** The same for any other message or event. */
+  see(fields: Fields, expected: Expected): Promise<Ending>
 }
 export type TalkDeps = {
   readonly send: Send
@@ -45,37 +44,38 @@ export function createTalk(fan: number, deps: TalkDeps): Talk {
   const openId = openIdOf(fan)
   const say = (text: string) => deps.send(fan, account, textMessage(text, openId))
 
-  /** What a text means that is not the answer; undefined for a ticket. */
-  function meaning(told: Told): Ending | undefined {
-    const [first, last] = [told.tries[0], told.tries.at(-1)]
+  /** What a text means that is not the answer to what was asked at `since`; undefined for a ticket. */
+  function meaning(told: Told, since: number): Ending | undefined {
     if (TICKET.test(told.text)) return undefined
     if (told.text === BUSY) count('busy')
     else if (APOLOGY.test(told.text)) count('apologies')
-    else if (told.text === UNDONE || told.text === NOTHING) count('lost')
+    else if ([UNDONE, NOTHING, ENDLESS].includes(told.text)) count('lost')
     else findings.add('a wrong answer', told)
-    if (first && last && weather.isCalm(first.at, last.until)) findings.add('refused without a reason', told)
+    if (weather.isCalm(since, Date.now())) findings.add('refused without a reason', told)
     return 'refused'
   }
 
   const is = ({ text }: Told, expected: Expected) =>
     typeof expected === 'string' ? text === expected : expected.test(text)
 
-  async function ask(text: string, expected: Expected): Promise<Ending> {
-    const told = await say(text)
+  async function settle(told: Told, expected: Expected): Promise<Ending> {
     if (is(told, expected)) return 'done'
-    const ending = meaning(told)
+    const since = told.tries[0]?.at ?? 0
+    const ending = meaning(told, since)
     if (ending) return ending
     count('tickets')
-    return fetch(TICKET.exec(told.text)?.[1] ?? '', expected)
+    return fetch(TICKET.exec(told.text)?.[1] ?? '', expected, since)
   }
 
   /** Busy may mean that the fetching failed, so it is tried again until the answer is certain. */
-  async function fetch(ticket: string, expected: Expected): Promise<Ending> {
-    const end = Date.now() + FETCH_LIMIT_MS
+  async function fetch(ticket: string, expected: Expected, since: number): Promise<Ending> {
+    let end = Date.now() + FETCH_LIMIT_MS
     for (let [busy, word] = [0, ticket]; ;) {
       await sleep(FETCH_EVERY_MS)
       const told = await say(word)
-      word = TICKET.exec(told.text)?.[1] ?? word
+      const other = TICKET.exec(told.text)?.[1] ?? word
+      if (other !== word) end = Date.now() + FETCH_LIMIT_MS // the question was asked again
+      word = other
       if (is(told, expected)) {
         count('fetched')
         return 'done'
@@ -83,10 +83,13 @@ export function createTalk(fan: number, deps: TalkDeps): Talk {
       if (Date.now() > end) findings.add('a ticket that fetches nothing in a minute', told)
       if (TICKET.test(told.text) && Date.now() < end) continue
       if (told.text === BUSY && ++busy < 4) continue
-      if (told.text === ENDLESS) return 'refused'
-      return meaning(told) ?? 'refused'
+      return meaning(told, since) ?? 'refused'
     }
   }
   const send = (fields: Fields) => deps.send(fan, account, message(fields, openId))
-  return { fan, say, send, ask }
+  return {
+    fan,
+    ask: async (text, expected) => settle(await say(text), expected),
+    see: async (fields, expected) => settle(await send(fields), expected),
+  }
 }
