@@ -17,13 +17,16 @@ import { eq, sql } from 'drizzle-orm'
 `
 const params = `params: { n: code(/^\\d+$/, '数字') }`
 
-/** A question that MySQL takes so many tenths of a second for; each run of the handler is told on the standard output. */
-export const sleeps = (word: string, mark = word) => `${head}
+/**
+ * A question that MySQL takes its time for, so many tenths of a second as its number says or as many as are given;
+ * each run of the handler is told on the standard output.
+ */
+export const sleeps = (word: string, { mark = 'slept', tenths = 'Number(n)' } = {}) => `${head}
 export default query({
   title: '${word}', pattern: '${word}{n}', ${params}, examples: [{ say: '${word}1', reply: '${word}1' }],
   async reply({ n }, { db }) {
     console.log('run of ${word}' + n)
-    await db.select({ slept: sql\`SLEEP(\${Number(n) / 10})\`.as('${mark}') }).from(sql\`DUAL\`)
+    await db.select({ slept: sql\`SLEEP(\${${tenths} / 10})\`.as('${mark}') }).from(sql\`DUAL\`)
     return answer('${word}' + n)
   },
 })
@@ -53,6 +56,7 @@ export default query({
 })
 `,
   'slow.ts': sleeps('慢'),
+  'wait.ts': sleeps('等', { tenths: '20' }),
   'add.ts': adds('记'),
   'add-slowly.ts': adds('慢记', 'await tx.execute(sql`SELECT SLEEP(6)`)'),
 }
@@ -62,6 +66,8 @@ export type Node = {
   readonly url: string
   readonly platform: Platform
   say(text: string, fan?: string): Promise<Delivered>
+  /** What fans have said to it. */
+  readonly heard: readonly string[]
   output(): string
   end(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -82,8 +88,14 @@ export async function startNode(
     command,
   )
   const url = `http://127.0.0.1:${port}/wechat`
-  const platform = weChat(url)
-  return { child, url, platform, output, end, say: (text, fan) => platform.send(textMessage(text, fan)) }
+  const heard: string[] = []
+  const ways = weChat(url)
+  const send: Platform['send'] = (sent) => {
+    heard.push(String(sent['Content']))
+    return ways.send(sent)
+  }
+  const say = (text: string, fan?: string) => send(textMessage(text, fan))
+  return { child, url, platform: { ...ways, send }, heard, output, end, say }
 }
 
 /** Our WeChat with its real clock; the address of each attempt, counted from 1, may be another. */
@@ -143,7 +155,7 @@ export function traffic(send: (message: Sent) => Promise<Delivered>, everyMs = 2
   const timer = setInterval(() => {
     const n = unique()
     all.push(say(`快${n}`, `quick${n}`), say(`记${n}`, `writer${n}`))
-    if (round++ % 4 === 0) all.push(say('慢20', `slow${n}`))
+    if (round++ % 4 === 0) all.push(say(`等${n}`, `slow${n}`))
   }, everyMs)
   return {
     async stop(): Promise<Said[]> {

@@ -8,8 +8,8 @@ export type Step = { readonly packet: number; readonly when: 'before' | 'after' 
 export type StepProxy = {
   /** Leads to MySQL by a TCP port of our own. */
   readonly url: string
-  /** Looks at the next transaction: calls `act` once its packet comes, before passing it on (which is then not done) or after. */
-  arm(step: Step | undefined, act?: () => void): void
+  /** Looks at the next transaction: calls `act` once its packet has passed, or before, when only `passOn` passes it. */
+  arm(step: Step | undefined, act?: (passOn: () => void) => void): void
   /** The packets of the transaction that was looked at, each with its statement or `ok`. */
   packets(): readonly string[]
   close(): void
@@ -22,7 +22,7 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
   let isArmed = false
   let seen: string[] = []
   let step: Step | undefined
-  let act = () => {}
+  let act = (_passOn: () => void) => {}
 
   const server = createServer((client) => {
     const mysql = path ? connect(path) : connect(Number(target.port || 3306), target.hostname)
@@ -36,8 +36,8 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
     const pass = (to: Socket, bytes: Buffer, name: string) => {
       if (isWatched) seen.push(name)
       const isHere = isWatched && step?.packet === seen.length
-      if (isHere && step?.when === 'before') return act()
-      to.write(bytes, () => isHere && act())
+      if (isHere && step?.when === 'before') return act(() => to.write(bytes))
+      to.write(bytes, () => isHere && act(() => {}))
       if (name === 'ok' && seen.at(-2) === 'COMMIT') isWatched = false
     }
     client.on('data', (bytes) => {
