@@ -53,7 +53,7 @@ const WITHOUT_ROOM = [
   'src/setup.js',
   'serve',
 ]
-const tell = (name: string, counts: Record<string, number>) => {
+const tell = (name: string, counts: object) => {
   if (process.env['TELL']) console.log(name, counts)
 }
 const healthy = async (one: Node) =>

@@ -165,23 +165,27 @@ export function traffic(send: (message: Sent) => Promise<Delivered>, everyMs = 2
   }
 }
 
+type Read = { readonly times: number; readonly longestMs: number }
+
 /**
  * Each fan has read an answer, the kind text or a ticket; each command was applied once where its fan has read so,
- * or reads so with the ticket, and never twice. Returns how often what was read.
+ * or reads so with the ticket, and never twice. Returns how often each was read, on which attempt, and the longest wait.
  */
 export async function expectPromisesKept(
   said: readonly Said[],
   { say }: Pick<Node, 'say'>,
   url: string,
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
+): Promise<Record<string, Read>> {
+  const counts: Record<string, Read> = {}
   const commands: Promise<void>[] = []
   for (const { text, fan, delivered } of said) {
     expect(delivered.kind, `${text}: ${JSON.stringify(delivered)}`).toBe('reply')
     const kind = kindOfReply(text, textOf(delivered))
     expect(kind, `${text}: ${textOf(delivered)}`).not.toBe('other')
     const name = `${kind}, attempt ${delivered.attempts.length}`
-    counts[name] = (counts[name] ?? 0) + 1
+    const { times, longestMs } = counts[name] ?? { times: 0, longestMs: 0 }
+    const ms = delivered.attempts.reduce((sum, attempt) => sum + attempt.ms, 0)
+    counts[name] = { times: times + 1, longestMs: Math.max(longestMs, ms) }
     if (text.startsWith('记'))
       commands.push(expectOnce(text, kind === 'later' ? ticketIn(delivered) : '', fan, kind))
   }
