@@ -176,6 +176,14 @@ export default on('subscibe' as 'subscribe', { title: 't', examples: [{ event: {
     ['bad.ts:4 pattern「问{n}」永远轮不到：「问好」由 other.ts 的规则 other 回答；改 pattern，或写 before'],
   ],
   [
+    'files that nobody would read',
+    { 'bad.js': 'x', 'shop/deep/bad.ts': 'x' },
+    [
+      'bad.js 不会被读到；规则文件的名字要以 .ts 结尾',
+      'shop/deep/bad.ts 放得太深，不会被读到；规则放在规则目录里，或其中以账号命名的目录里',
+    ],
+  ],
+  [
     'a second fallback',
     { 'rest.ts': FALLBACK },
     ['rest.ts 已经有 fallback 规则 fallback.ts；只能有一个，删掉其中一个'],

@@ -51,6 +51,8 @@ describe('examples whose reply is wrong: each is told with its line, and none ho
     'loops.ts': handled('转', `() => { for (;;) {} }`),
     'quits.ts': handled('退', `() => process.exit(0)`),
     'run.ts': handled('空', `() => answer('')`),
+    'nothing.ts': handled('没', `() => undefined as never`),
+    'unsendable.ts': handled('图', `() => answer({ MsgType: 'image', MediaId: '' })`),
     'careless.ts': handled('急', `() => { void Promise.reject(new Error('bang')); return answer('1') }`),
   })
   const toldOf = (file: string) => {
@@ -61,6 +63,16 @@ describe('examples whose reply is wrong: each is told with its line, and none ho
   test.each([
     ['another reply: both are shown', 'differs.ts', ['示例「差」应答', '  1', '结果是', '  2']],
     ['a handler that throws', 'throws.ts', ['示例「错」出错：boom']],
+    [
+      'a handler that returns nothing',
+      'nothing.ts',
+      ['示例「没」出错：处理函数没有返回 answer(…)、missing(…)、silent() 或 pass()'],
+    ],
+    [
+      'a reply that WeChat would refuse',
+      'unsendable.ts',
+      ['示例「图」出错：微信不收这样的回复：✖ 不能是空的', '  → at MediaId'],
+    ],
     [
       'a handler that never settles',
       'never.ts',

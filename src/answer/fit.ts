@@ -27,7 +27,7 @@ export async function fitted(
     }
   }
   const problem = reply && replyProblem(reply)
-  if (problem) throw new TypeError(`WeChat would refuse the reply: ${problem}`)
+  if (problem) throw new TypeError(`微信不收这样的回复：${problem}`)
   return answered
 }
 

@@ -1,5 +1,6 @@
 /** The order in which a message is heard: reserved words, rules that match, what waits for it, then everything else. */
 import type { Pending } from '../db/pending.ts'
+import { withDeadline } from '../delivery/deadline.ts'
 import type { Waiting } from '../rule/converse.ts'
 import type { Decision, Matched } from '../rule/hearing.ts'
 import { kindOf, type OnKind } from '../rule/kinds.ts'
@@ -32,6 +33,8 @@ export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
   return undefined
 }
 
+/** An answer is not held back by a MySQL that does not answer. */
+const SETTLE_LIMIT_MS = 200
 const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
 
 async function hearText(scene: Scene): Promise<Answered | undefined> {
@@ -46,7 +49,8 @@ async function hearText(scene: Scene): Promise<Answered | undefined> {
     for (const decision of decisions) {
       const answered = await runDecision(decision, scene)
       if (answered.outcome === 'pass') continue
-      if (decision.kind === 'matched' && answered.outcome !== 'failed') await settle(decision, waits, scene)
+      if (router.asks && decision.kind === 'matched' && answered.outcome !== 'failed')
+        await withDeadline(SETTLE_LIMIT_MS, undefined, settle(decision, waits, scene))
       return answered
     }
     return undefined

@@ -5,7 +5,7 @@ import type { Run } from '../delivery/run.ts'
 import type { Log } from '../log.ts'
 import { speechOf, type Decision, type Matched } from '../rule/hearing.ts'
 import type { Named } from '../rule/order.ts'
-import { textReply, type Outcome } from '../rule/outcome.ts'
+import { isOutcome, textReply, type Outcome } from '../rule/outcome.ts'
 import type { CommandRule } from '../rule/rule.ts'
 import type { AccountRules } from '../rulebook/load.ts'
 import type { Message } from '../wechat/message.ts'
@@ -109,6 +109,7 @@ function spoken(decision: Exclude<Decision, { kind: 'matched' | 'unmatched' }>, 
 
 /** Throws also for a handler that returned no outcome. */
 function answeredBy(rule: string, outcome: Outcome, scene: Scene, tx?: Transaction): Promise<Answered> {
+  if (!isOutcome(outcome)) throw new TypeError('处理函数没有返回 answer(…)、missing(…)、silent() 或 pass()')
   const reply = 'reply' in outcome ? outcome.reply : undefined
   return fitted({ outcome: outcome.kind, rule, reply }, scene, tx)
 }

@@ -135,7 +135,9 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (job.attempt.isOpen()) tell(entry, value, number())
     return value
   }
+  const turning = setInterval(kept.turn, limits.keepMs).unref()
   const stop = () => {
+    clearInterval(turning)
     stopListening()
     kept.clear()
   }

@@ -2,6 +2,8 @@
 export type Generations<V> = {
   get(key: string): V | undefined
   set(key: string, value: V): void
+  /** Lets fall out what is old, also when nothing new comes. */
+  turn(): void
   /** Lets everything fall out. */
   clear(): void
 }
@@ -29,6 +31,7 @@ export function createGenerations<V>({ ageMs, limit, now, onFall }: Options<V>):
   }
 
   return {
+    turn,
     get(key) {
       turn()
       return young.get(key) ?? old.get(key)

@@ -20,7 +20,7 @@ export function cutPage(text: string, limit: number, trailer: string): Page {
   if (Buffer.byteLength(text) <= limit) return { page: text, rest: '' }
   const room = limit - Buffer.byteLength(trailer)
   const { end, lineEnd } = endsOf(text.slice(0, 2 * limit), room)
-  if (end === 0) throw new TypeError(`there is a link of more than ${room} bytes in the reply`)
+  if (end === 0) throw new TypeError(`回复里有一个链接太长，超过了 ${room} 字节`)
   const cut = lineEnd || end
   const [page, rest] = [text.slice(0, cut).trimEnd(), text.slice(cut).trim()]
   return { page: rest === '' ? page : page + trailer, rest }

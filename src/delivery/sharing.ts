@@ -35,7 +35,8 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     if (!work) return undefined
     entry.elsewhere = work.attempts
     void count(key)
-    entry.waiting.forEach((waiter) => entry.isSlow && waiter.slow())
+    entry.isSlow = true // or there would be no row
+    entry.waiting.forEach((waiter) => waiter.slow())
     while (work?.isAlive && work.value === undefined && performance.now() < end) {
       await sleep(LOOK_MS)
       work = await shared.find(key)

@@ -22,6 +22,11 @@ export const OUTCOMES = [
 ] as const
 export type OutcomeKind = (typeof OUTCOMES)[number]
 
+/** Whether a handler has returned what it must, which JavaScript does not see to. */
+export const isOutcome = (value: unknown): value is Outcome =>
+  typeof value === 'object' && value !== null && 'kind' in value && HANDLERS.has(value.kind)
+const HANDLERS: ReadonlySet<unknown> = new Set<Outcome['kind']>(['answer', 'missing', 'silent', 'pass'])
+
 /** The answer. */
 export const answer = (reply: string | Reply): Outcome => ({ kind: 'answer', reply: replyOf(reply) })
 /** The question was understood, but there is nothing of that name. */

@@ -3,11 +3,20 @@ import { AhoCorasick } from '@monyone/aho-corasick'
 import { groupBy } from './group.ts'
 import { compileLinearSet } from './linear.ts'
 import { withoutFinalStops, type Heard } from './normalize.ts'
-import { prefixOf, type Rank, type Route } from './order.ts'
+import { prefixOf, type Rank, type Route as RouteOf } from './order.ts'
+import type { OnRule, TextRule } from './rule.ts'
 
+type Route = RouteOf<TextRule | OnRule>
 type Find = (heard: Heard) => Iterable<Route>
 
-export function createIndex(routes: readonly Route[]): Find {
+export function createIndex<R extends TextRule | OnRule>(
+  routes: readonly RouteOf<R>[],
+): (heard: Heard) => Iterable<RouteOf<R>> {
+  // What is found are some of the routes that were given.
+  return findIn(routes) as (heard: Heard) => Iterable<RouteOf<R>>
+}
+
+function findIn(routes: readonly Route[]): Find {
   const of = (...ranks: Rank[]) => routes.filter(({ rank }) => ranks.includes(rank))
   const parts = [
     exactIndex(of('exact')),

@@ -1,7 +1,7 @@
 /** The ordered pipeline: which rule answers a message. Built once from a rulebook, then only asked. */
 import { resume, type Waiting } from './converse.ts'
-import { createHearing, type Hearing, type Matched, type Params } from './hearing.ts'
-import { eventKeyOf, type OnKind } from './kinds.ts'
+import { createHearing, type Hearing, type Matched } from './hearing.ts'
+import { createListeners, type Listeners } from './listeners.ts'
 import { parseRoute } from './match.ts'
 import { hear, type Heard } from './normalize.ts'
 import { orderRoutes, type Named, type Route } from './order.ts'
@@ -18,8 +18,6 @@ export type Verdict = {
   readonly reason: string
 }
 
-type Listener = Matched & { readonly named: Named<OnRule> }
-
 export type Router = {
   readonly routes: readonly Route[]
   readonly events: readonly Named<OnRule>[]
@@ -30,7 +28,7 @@ export type Router = {
   /** What the values that wait for 确认 have become; nothing where their rule is gone. */
   confirmed(waiting: Waiting): Matched | undefined
   /** The rules for a message that is not text, in order. */
-  listeners(kind: OnKind, message: object): Generator<Listener>
+  readonly listeners: Listeners
   /** Every route with the reason why it fits or not. */
   explain(heard: Heard): Verdict[]
 }
@@ -44,20 +42,12 @@ export function createRouter(rules: readonly Named[]): Router {
   const byId = new Map(texts.map((named) => [named.id, named]))
   const candidates = createIndex(routes)
   const suggest = createSuggest(routes)
-  const eventRoutes = new Map(events.map((named) => [named, orderRoutes([named])]))
+  const listeners = createListeners(events)
 
   function confirmed(waiting: Waiting): Matched | undefined {
     const named = byId.get(waiting.rule)
     const parsed = named && resume(waiting, named, hear(''))
     return named && parsed?.kind === 'valid' ? { kind: 'matched', named, params: parsed.params } : undefined
-  }
-
-  function* listeners(kind: OnKind, message: object): Generator<Listener> {
-    for (const named of events) {
-      if (!named.rule.on.includes(kind)) continue
-      const params = keyParams(eventRoutes.get(named) ?? [], message)
-      if (params) yield { kind: 'matched', named, params }
-    }
   }
 
   const explain = (heard: Heard): Verdict[] => routes.map((route) => explainRoute(route, heard))
@@ -93,17 +83,6 @@ function orderEvents(rules: readonly Named<OnRule>[]): Named<OnRule>[] {
       Number(b.account !== undefined) - Number(a.account !== undefined),
   )
   return precede(sorted, (named) => named)
-}
-
-/** The params of the first pattern that fits the message's key; none to fit is a fit. */
-function keyParams(routes: readonly Route<OnRule>[], message: object): Params | undefined {
-  if (routes.length === 0) return {}
-  const heard = hear(eventKeyOf(message) ?? '')
-  for (const route of routes) {
-    const parsed = parseRoute(route, heard)
-    if (parsed?.kind === 'valid') return parsed.params
-  }
-  return undefined
 }
 
 function explainRoute(route: Route, heard: Heard): Verdict {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AppError, messageOf } from '../errors.ts'
 import type { Named } from '../rule/order.ts'
 import { ruleSchema, type Rule } from '../rule/rule.ts'
+import { ruleFiles } from './files.ts'
 import { importProblems } from './imports.ts'
 import { lineInStack, type Problem } from './problem.ts'
 
@@ -25,9 +26,10 @@ export type ReadRules = {
 
 /** Every rule file of the folder, and of the folders in it, each of which belongs to the account of its name. */
 export async function readRules(folder: string, { onRead }: Hooks): Promise<ReadRules> {
-  const sources = await Promise.all((await ruleFiles(folder)).map((path) => readSource(folder, path)))
+  const { paths, problems: misplaced } = await ruleFiles(folder)
+  const sources = await Promise.all(paths.map((path) => readSource(folder, path)))
   const rules: Named[] = []
-  const problems: Problem[] = []
+  const problems: Problem[] = [...misplaced]
   const broken: string[] = []
   for (const source of sources) {
     if (source.problems.length === 0) onRead?.(source.file)
@@ -38,19 +40,6 @@ export async function readRules(folder: string, { onRead }: Hooks): Promise<Read
     } else rules.push(read)
   }
   return { rules, problems, broken }
-}
-
-/** Paths below the folder, with forward slashes. */
-async function ruleFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new AppError('RULES_MISSING', `读不了规则目录 ${folder}（${messageOf(cause)}）`, { cause })
-  })
-  const accounts = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-  const inside = await Promise.all(
-    accounts.map(async ({ name }) => (await readdir(join(folder, name))).map((file) => `${name}/${file}`)),
-  )
-  const paths = [...entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name), ...inside.flat()]
-  return paths.filter((path) => /(^|\/)[^./][^/]*\.ts$/.test(path) && !path.endsWith('.d.ts')).sort()
 }
 
 type Source = {

@@ -39,7 +39,7 @@ describe('a longer one', () => {
   })
   test('with a link that fits no page is refused', () => {
     expect(() => cutPage(`<a href="https://example.com/${'x'.repeat(40)}">x</a>`, 60, TRAILER)).toThrow(
-      /link of more than 56 bytes/,
+      /链接太长，超过了 56 字节/,
     )
   })
   test('with what claims to be one endless character is cut all the same', () => {

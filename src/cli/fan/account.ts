@@ -19,8 +19,7 @@ export function accountOf(options: FanOptions, config: Config): Account {
     token: token ?? ours?.token ?? '',
     appId: appId ?? ours?.appId,
     keys,
-    mode:
-      mode ?? (key === undefined ? ours?.mode : undefined) ?? (key === undefined ? 'plaintext' : 'security'),
+    mode: mode ?? (key === undefined ? (ours?.mode ?? 'plaintext') : 'security'),
   }
   if (account.mode !== 'plaintext' && (keys.length === 0 || account.appId === undefined))
     throw new AppError('USAGE_FAN', `模式是 ${account.mode}，就要有 AppID 和 EncodingAESKey`)
