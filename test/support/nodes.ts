@@ -118,6 +118,12 @@ export async function fetched(node: Node, ticket: string, fan: string, limitMs =
   return text
 }
 
+/** What the fan reads in the end: the reply, or what its ticket brings. */
+export async function endOf(node: Node, text: string, fan: string): Promise<string> {
+  const delivered = await node.say(text, fan)
+  return LATER.test(textOf(delivered)) ? fetched(node, ticketIn(delivered), fan) : textOf(delivered)
+}
+
 /** Resolves once other nodes can see that this question is worked on. */
 export async function recorded(url: string, question: string): Promise<void> {
   const statement = `SELECT 1 FROM yingda_works WHERE question = '${question}'`
