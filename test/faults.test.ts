@@ -104,7 +104,7 @@ describe.concurrent('MySQL', { timeout: 60_000 }, () => {
     const fans = traffic(node.platform.send)
     await sleep(1_500)
     const frozen = new Promise<void>((resolve) =>
-      way.arm({ packet: 9, when: 'before' }, (passOn) => {
+      way.arm({ packet: 9, when: 'before' }, ({ passOn }) => {
         process.kill(pid(), 'SIGSTOP')
         passOn()
         resolve()

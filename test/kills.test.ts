@@ -1,8 +1,21 @@
-/** kill -9 between any two steps of a command: whatever its fan reads is so, and nothing is done twice. */
+/** A node, MySQL or the connection between them ends between any two steps of a command: what its fan reads is so, and nothing is done twice. */
 import { afterAll, expect, test } from 'vitest'
 import { textMessage } from '../src/platform/messages.ts'
+import { startEmbedded } from '../src/db/embedded.ts'
 import { emptyDatabase } from './support/database.ts'
-import { applied, attemptsOf, startNode, textOf, unique, weChat } from './support/nodes.ts'
+import {
+  applied,
+  attemptsOf,
+  BUSY,
+  fetched,
+  LATER,
+  startNode,
+  textOf,
+  ticketIn,
+  unique,
+  weChat,
+} from './support/nodes.ts'
+import { mariadbPid, temporaryFolder, waitFor } from './support/process.ts'
 import { createStepProxy, type Step } from './support/step-proxy.ts'
 
 const STEPS = [
@@ -13,6 +26,7 @@ const STEPS = [
   'COMMIT',
 ]
 const PACKETS = 2 * STEPS.length
+const COMMIT = PACKETS - 1
 /** Before and after each packet of the transaction; after the last one the reply has yet to be sent. */
 const every: Step[] = Array.from({ length: PACKETS }, (_, index) => index + 1).flatMap((packet) => [
   { packet, when: 'before' },
@@ -71,3 +85,58 @@ test(
     await Promise.all(proxies.map(kill))
   },
 )
+
+test('a connection that is cut between any two steps of a command: its fan reads that it is done, or that it is not, and so it is', async () => {
+  const way = await proxy()
+  afterAll(way.close)
+  const node = await startNode(way.url)
+  for (const step of every) {
+    const n = unique()
+    way.arm(step, ({ cut }) => cut())
+    const delivered = await node.say(`记${n}`, `buyer${n}`)
+    const name = `${step.when} packet ${step.packet}`
+    tell(name, [textOf(delivered), ...delivered.attempts.map(({ ms }) => ms)])
+    // From COMMIT on the connection does not tell, so the mark is asked; it may have been sent already, too.
+    const isDone = step.packet >= COMMIT || (step.packet === COMMIT - 1 && textOf(delivered) !== BUSY)
+    const read = isDone ? `记${n}好了` : BUSY
+    expect([name, textOf(delivered), await applied(url, n)]).toEqual([name, read, isDone ? 1 : 0])
+  }
+})
+
+test(
+  'MySQL killed with -9 while it commits: the fan reads how the command ended, from the ticket if need be, once',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await temporaryFolder('mariadb')
+    const server = await startEmbedded(folder)
+    const way = await createStepProxy(server.url)
+    afterAll(async () => {
+      way.close()
+      await server.stop()
+    })
+    const node = await startNode(way.url)
+    const commits = every.filter(({ packet }) => packet === COMMIT || packet === COMMIT + 1)
+    for (const step of [...commits, ...commits]) {
+      const n = unique()
+      way.arm(step, ({ passOn }) => {
+        passOn()
+        process.kill(mariadbPid(folder) ?? 0, 'SIGKILL')
+      })
+      const delivered = await node.say(`记${n}`, `buyer${n}`)
+      const end = LATER.test(textOf(delivered))
+        ? await fetched(node, ticketIn(delivered), `buyer${n}`)
+        : textOf(delivered)
+      tell(`MySQL ${step.when} packet ${step.packet}`, [
+        textOf(delivered),
+        end,
+        ...delivered.attempts.map(({ ms }) => ms),
+      ])
+      await waitFor(async () => textOf(await node.say('快1')) === '快1', 10_000)
+      expect([end, await applied(server.url, n)]).toEqual([`记${n}好了`, 1])
+    }
+  },
+)
+
+function tell(name: string, figures: object): void {
+  if (process.env['TELL']) console.log(name, figures)
+}

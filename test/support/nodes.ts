@@ -110,10 +110,13 @@ export const ticketIn = (delivered: Delivered): string =>
   /取[2-9A-Z]{4}/.exec(textOf(delivered))?.[0] ?? 'none'
 /** What became of each attempt. */
 export const attemptsOf = ({ attempts }: Delivered): string[] => attempts.map(({ kind }) => kind)
-/** What the ticket brings in the end. */
+/** What the ticket brings in the end; while MySQL is away, and while the work goes on, it is asked again. */
 export async function fetched(node: Node, ticket: string, fan: string, limitMs = 20_000): Promise<string> {
   let text = ''
-  const isFetched = async () => !LATER.test((text = textOf(await node.say(ticket, fan))))
+  const isFetched = async () => {
+    text = textOf(await node.say(ticket, fan))
+    return text !== BUSY && !LATER.test(text)
+  }
   await waitFor(isFetched, limitMs)
   return text
 }

@@ -5,11 +5,17 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 /** Packets are counted from 1, those of both directions in the order in which they pass. */
 export type Step = { readonly packet: number; readonly when: 'before' | 'after' }
 
+export type Here = {
+  passOn(): void
+  /** Ends the connection of the transaction. */
+  cut(): void
+}
+
 export type StepProxy = {
   /** Leads to MySQL by a TCP port of our own. */
   readonly url: string
   /** Looks at the next transaction: calls `act` once its packet has passed, or before, when only `passOn` passes it. */
-  arm(step: Step | undefined, act?: (passOn: () => void) => void): void
+  arm(step: Step | undefined, act?: (here: Here) => void): void
   /** The packets of the transaction that was looked at, each with its statement or `ok`. */
   packets(): readonly string[]
   close(): void
@@ -22,7 +28,7 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
   let isArmed = false
   let seen: string[] = []
   let step: Step | undefined
-  let act = (_passOn: () => void) => {}
+  let act = (_here: Here) => {}
 
   const server = createServer((client) => {
     const mysql = path ? connect(path) : connect(Number(target.port || 3306), target.hostname)
@@ -36,8 +42,9 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
     const pass = (to: Socket, bytes: Buffer, name: string) => {
       if (isWatched) seen.push(name)
       const isHere = isWatched && step?.packet === seen.length
-      if (isHere && step?.when === 'before') return act(() => to.write(bytes))
-      to.write(bytes, () => isHere && act(() => {}))
+      const cut = () => both.forEach((socket) => socket.destroy())
+      if (isHere && step?.when === 'before') return act({ cut, passOn: () => to.write(bytes) })
+      to.write(bytes, () => isHere && act({ cut, passOn: () => {} }))
       if (name === 'ok' && seen.at(-2) === 'COMMIT') isWatched = false
     }
     client.on('data', (bytes) => {
