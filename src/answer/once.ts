@@ -22,10 +22,6 @@ export class TakenBack extends Error {
   }
 }
 
-class DoneBefore extends Error {
-  override readonly name = 'DoneBefore'
-}
-
 const CONTENTION = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'])
 const TRIES = 5
 const UNKNOWN_TRIES = 120
@@ -42,32 +38,38 @@ export async function once(
   let isUnknown = false
   for (let tries = 1; ; tries++) {
     try {
-      return await scene.database.transact((tx) => attempt(scene, work, tx, () => (isUnknown = false)), {
-        rule,
-        signal: run.signal,
-      })
+      return await scene.database.transact(
+        (tx) => attempt(scene, work, tx, (isFirst) => (isUnknown = !isFirst)),
+        {
+          rule,
+          signal: run.signal,
+        },
+      )
     } catch (error) {
       if (error instanceof TakenBack) return error.answered
-      if (error instanceof DoneBefore) return earlierAnswer(scene)
       isUnknown ||= error instanceof CommitUnknown
       // The mark tells whether it was committed: whoever still holds it makes the next try wait for it.
-      const isWorthIt = isUnknown ? isDatabaseAway(error) : CONTENTION.has(errorCodeOf(error) ?? '')
+      const isWorthIt = CONTENTION.has(errorCodeOf(error) ?? '') || (isUnknown && isDatabaseAway(error))
       if (!isWorthIt || run.signal.aborted || tries >= (isUnknown ? UNKNOWN_TRIES : TRIES)) throw error
       await sleep(isUnknown ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
     }
   }
 }
 
-/** `isMine` is called once it is certain that nothing was done before. */
+/** `marked` is told whether nothing was done before, once that is certain. */
 async function attempt(
   { fan, run }: Scene,
   work: (tx: Transaction) => Promise<Answered>,
   tx: Transaction,
-  isMine: () => void,
+  marked: (isFirst: boolean) => void,
 ): Promise<Answered> {
   const { key } = run
-  await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes })
-  isMine()
+  const isFirst = await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes })
+  marked(isFirst)
+  if (!isFirst) {
+    run.commit() // nobody may be told any more that nothing was done
+    throw new TakenBack(await earlierAnswer(tx, key))
+  }
   run.reopen()
   const answered = await work(tx)
   await tx
@@ -78,17 +80,20 @@ async function attempt(
   return answered
 }
 
-async function mark(tx: Transaction, row: object): Promise<void> {
+/** False when there is one from an earlier delivery, here or on another node. */
+async function mark(tx: Transaction, row: object): Promise<boolean> {
   try {
     await tx.insert(effects).values(row as typeof effects.$inferInsert)
+    return true
   } catch (cause) {
-    if (errorCodeOf(cause) === 'ER_DUP_ENTRY') throw new DoneBefore('done for an earlier delivery', { cause })
+    if (errorCodeOf(cause) === 'ER_DUP_ENTRY') return false
     throw cause
   }
 }
 
-async function earlierAnswer({ database, run }: Scene): Promise<Answered> {
-  const work = await database.works.find(run.key)
-  if (work?.value === undefined) throw new Error('what was done once has left no answer')
-  return work.value
+async function earlierAnswer(tx: Transaction, key: string): Promise<Answered> {
+  const [row] = await tx.select().from(effects).where(eq(effects.key, key))
+  const answered = readAnswered(row?.answered ?? null)
+  if (!answered) throw new Error('what was done once has left no answer')
+  return answered
 }
