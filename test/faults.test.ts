@@ -1,6 +1,6 @@
-/** What may befall MySQL, the network and the clocks: every message ends in a text, and nothing is done twice. */
+/** What may befall MySQL and the disk: every message ends in a text, and nothing is done twice. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test, type TestContext } from 'vitest'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { administer, emptyDatabase } from './support/database.ts'
 import {
@@ -9,6 +9,7 @@ import {
   BUSY,
   expectPromisesKept,
   startNode,
+  tell,
   textOf,
   traffic,
   unique,
@@ -17,6 +18,7 @@ import {
 import { createStepProxy } from './support/step-proxy.ts'
 import { mariadbPid, temporaryFolder, waitFor } from './support/process.ts'
 
+const [shaken, crossed] = [await emptyDatabase(), await emptyDatabase()]
 const crossing = `import { answer, code, command } from '#rule'
 import { parts } from '#schema'
 import { eq, sql } from 'drizzle-orm'
@@ -33,10 +35,10 @@ export default command({
 })
 `
 /** A MariaDB that a test may stop or freeze. */
-async function ownServer() {
+async function ownServer({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await temporaryFolder('mariadb')
   let server = await startEmbedded(folder)
-  afterAll(() => server.stop())
+  onTestFinished(() => server.stop())
   return {
     url: server.url,
     pid: () => mariadbPid(folder) ?? 0,
@@ -53,9 +55,6 @@ const WITHOUT_ROOM = [
   'src/setup.js',
   'serve',
 ]
-const tell = (name: string, counts: object) => {
-  if (process.env['TELL']) console.log(name, counts)
-}
 const healthy = async (one: Node) =>
   waitFor(async () => textOf(await one.say(`快${unique()}`)).startsWith('快'), 10_000)
 
@@ -69,8 +68,8 @@ const droppedBy = ({ output }: Node): number =>
   Number([...output().matchAll(/"dropped":(\d+)/g)].at(-1)?.[1] ?? 0)
 
 describe.concurrent('MySQL', { timeout: 60_000 }, () => {
-  test('stopped and started again: kind texts while it is away, answers once it is back, a row in the message log for each of them', async () => {
-    const { url, stop, start } = await ownServer()
+  test('stopped and started again: kind texts while it is away, answers once it is back, a row in the message log for each of them', async (context) => {
+    const { url, stop, start } = await ownServer(context)
     const node = await startNode(url)
     const tight = await startNode(url, { command: WITHOUT_ROOM })
     const both = [node, tight].map((one) => ({ one, fans: traffic(one.platform.send) }))
@@ -96,10 +95,10 @@ describe.concurrent('MySQL', { timeout: 60_000 }, () => {
     tell('rows', { all: tight.heard.length, dropped: droppedBy(tight) })
   })
 
-  test('frozen for ten seconds during a COMMIT: kind texts until it thaws, and the ticket tells that the command is done', async () => {
-    const { url, pid } = await ownServer()
+  test('frozen for ten seconds during a COMMIT: kind texts until it thaws, and the ticket tells that the command is done', async (context) => {
+    const { url, pid } = await ownServer(context)
     const way = await createStepProxy(url)
-    afterAll(way.close)
+    context.onTestFinished(way.close)
     const node = await startNode(way.url)
     const fans = traffic(node.platform.send)
     await sleep(1_500)
@@ -122,7 +121,7 @@ describe.concurrent('MySQL', { timeout: 60_000 }, () => {
   })
 
   test('with every connection killed again and again: every message has a text, every command is done once or not at all', async () => {
-    const url = await emptyDatabase()
+    const url = shaken
     const node = await startNode(url)
     const fans = traffic(node.platform.send, 100)
     const threads = `SELECT ID FROM information_schema.processlist
@@ -143,7 +142,7 @@ describe.concurrent('MySQL', { timeout: 60_000 }, () => {
   })
 
   test('with two commands in each other’s way: the deadlock is resolved within the first attempt, both are done once', async () => {
-    const url = await emptyDatabase()
+    const url = crossed
     const node = await startNode(url, { rules: { 'cross.ts': crossing } })
     const [a, b] = [unique(), unique()]
     await administer(`INSERT INTO parts (code, workstation) VALUES ('${a}', '0'), ('${b}', '0')`, url)

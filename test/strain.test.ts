@@ -13,6 +13,7 @@ import {
   runsIn,
   sleeps,
   startNode,
+  tell,
   textOf,
   ticketIn,
   unique,
@@ -165,7 +166,4 @@ function counted(all: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const each of all) counts[each] = (counts[each] ?? 0) + 1
   return counts
-}
-function tell(name: string, figures: object): void {
-  if (process.env['TELL']) console.log(name, figures)
 }

@@ -214,3 +214,8 @@ function kindOfReply(question: string, reply: string): 'answer' | 'busy' | 'late
   if (reply === '没有办成，请再发一次。') return 'not done'
   return LATER.test(reply) ? 'later' : 'other'
 }
+
+/** Figures that no test asks for, for whoever wants to see them: TELL=1. */
+export function tell(name: string, figures: object): void {
+  if (process.env['TELL']) console.log(name, figures)
+}

@@ -16,6 +16,8 @@ export type StepProxy = {
   readonly url: string
   /** Looks at the next transaction: calls `act` once its packet has passed, or before, when only `passOn` passes it. */
   arm(step: Step | undefined, act?: (here: Here) => void): void
+  /** Ends the connection on which a statement with this in it comes next, before MySQL gets it. */
+  cutNext(statement: string): void
   /** The packets of the transaction that was looked at, each with its statement or `ok`. */
   packets(): readonly string[]
   close(): void
@@ -29,6 +31,7 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
   let seen: string[] = []
   let step: Step | undefined
   let act = (_here: Here) => {}
+  let unwanted: string | undefined
 
   const server = createServer((client) => {
     const mysql = path ? connect(path) : connect(Number(target.port || 3306), target.hostname)
@@ -49,6 +52,11 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
     }
     client.on('data', (bytes) => {
       const statement = statementIn(bytes)
+      if (unwanted !== undefined && bytes.includes(unwanted)) {
+        unwanted = undefined
+        client.destroy()
+        return
+      }
       if (isArmed && statement === 'BEGIN') [isWatched, isArmed] = [true, false]
       pass(mysql, bytes, statement)
     })
@@ -65,6 +73,7 @@ export async function createStepProxy(url: string): Promise<StepProxy> {
     arm(chosen, then = () => {}) {
       ;[isArmed, seen, step, act] = [true, [], chosen, then]
     },
+    cutNext: (statement) => void (unwanted = statement),
     packets: () => seen,
     close() {
       for (const socket of sockets) socket.destroy()
