@@ -25,8 +25,8 @@ if [ ! -d "$data" ]; then
   short=$(mktemp -d) # the installer takes no path with a space in it
   ln -s "${data%/*}" "$short/folder"
   mariadb-install-db --no-defaults $user --datadir="$short/folder/data.new" --skip-test-db \
-    --auth-root-authentication-method=normal --innodb-log-file-size=8M
-  rm -r "$short"
+    --tmpdir="$short" --auth-root-authentication-method=normal --innodb-log-file-size=8M
+  rm -rf "$short"
   mv "$data.new" "$data"
 fi
 
@@ -36,7 +36,10 @@ $with_us sh -c 'while read -r _; do :; done <"$1"; kill -TERM "$2"' users "$run/
 # Who started us holds our standard input: the first user, until it opens the pipe itself.
 $with_us cat <&3 >"$run/users" &
 
+# A MariaDB that starts removes the temporary tables of all others that use the same folder.
+mkdir -p "$run/tmp"
 set -- mariadbd --no-defaults $user --datadir="$data" --socket="$run/mysql.sock" --pid-file="$run/mysql.pid" \
+  --tmpdir="$run/tmp" \
   --skip-networking --skip-log-bin --performance-schema=OFF --default-time-zone=+00:00 \
   --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
   --innodb-log-file-size=8M --innodb-buffer-pool-size=64M --aria-pagecache-buffer-size=8M --key-buffer-size=1M \
