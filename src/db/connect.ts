@@ -33,6 +33,7 @@ const UTC = "SET time_zone = '+00:00'"
 const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
 /** In seconds: a command that waits longer for a row comes too late for the fan. */
 const LOCK_LIMIT = 'SET SESSION innodb_lock_wait_timeout = 4'
+const CLOSE_GRACE_MS = 200
 const PLACES_OF_A_RULE = 4
 const ENGINE: User = { rule: '', signal: new AbortController().signal }
 
@@ -67,8 +68,11 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
     close: async () => {
       heartbeat.stop()
-      const pools = [own, commands].map((pool) => pool.close(killer.cut))
-      await Promise.all([...pools, ...[lookups, queries].map((pool) => pool.close(readKiller.cut))])
+      const pools = [own, commands].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))
+      await Promise.all([
+        ...pools,
+        ...[lookups, queries].map((pool) => pool.close(CLOSE_GRACE_MS, readKiller.cut)),
+      ])
       await Promise.all([...new Set([killer, readKiller])].map(({ close }) => close()))
     },
   }
