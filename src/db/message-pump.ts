@@ -106,6 +106,7 @@ export function createPump({ queue, spool, write, isHealthy, onWritten, onDroppe
       toDisk()
       onDropped(countRows(sent?.left ?? []))
       if (sent) sent.left = []
+      if (queue.first()) log.error('a fan who left is not forgotten: the spool cannot be written')
     },
   }
 }
