@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
 import { createDatabase } from '../src/db/connect.ts'
-import { createRetention } from '../src/db/retention.ts'
+import { createRetention } from '../src/message-log/retention.ts'
 import { effects, messages, pages, pending, works } from '../src/db/tables.ts'
 import { createLog } from '../src/log.ts'
 import { migratedDatabase } from './support/database.ts'

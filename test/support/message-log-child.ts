@@ -1,7 +1,7 @@
 /** A process that logs messages (URL, folder of the spool) until a row is dropped or it is killed, and prints how many and when. */
 import { writeSync } from 'node:fs'
 import { createDatabase } from '../../src/db/connect.ts'
-import { createMessageLog } from '../../src/db/message-log.ts'
+import { createMessageLog } from '../../src/message-log/message-log.ts'
 import { createLog } from '../../src/log.ts'
 
 const [url = '', folder = ''] = process.argv.slice(2)

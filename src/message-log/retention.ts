@@ -4,8 +4,8 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { ResultSetHeader } from 'mysql2'
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { WriteDb } from './connect.ts'
-import { effects, messages, pages, pending, works } from './tables.ts'
+import type { WriteDb } from '../db/connect.ts'
+import { effects, messages, pages, pending, works } from '../db/tables.ts'
 
 export type Retention = {
   /** Deletes messages that are too old. */

@@ -3,7 +3,7 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { countRows, type Entry } from './message-row.ts'
+import { countRows, type Entry } from './row.ts'
 import { claimSpool, removeIfEmpty } from './spool-claim.ts'
 import { appendTo, ENDING, filesIn, fitting, leftSegment, readerOf, type Segment } from './spool-segment.ts'
 

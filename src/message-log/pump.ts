@@ -1,8 +1,8 @@
 /** Moves the message log from memory into MySQL, by way of the disk where MySQL does not confirm it in time. */
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Batch, Queue } from './message-queue.ts'
-import { countRows, isRow, type Entry } from './message-row.ts'
+import type { Batch, Queue } from './queue.ts'
+import { countRows, isRow, type Entry } from './row.ts'
 import type { Spool } from './spool.ts'
 
 export type PumpDeps = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { countRows, entryIn, isRow, lineOf, type Entry } from './message-row.ts'
+import { countRows, entryIn, isRow, lineOf, type Entry } from './row.ts'
 
 export const ENDING = '.ndjson'
 const LINES_AT_ONCE = 500
