@@ -25,8 +25,8 @@ if [ ! -d "$data" ]; then
   short=$(mktemp -d) # the installer takes no path with a space in it
   ln -s "${data%/*}" "$short/folder"
   mariadb-install-db --no-defaults $user --datadir="$short/folder/data.new" --skip-test-db \
-    --auth-root-authentication-method=normal --innodb-log-file-size=8M
-  rm -r "$short"
+    --tmpdir="$short" --auth-root-authentication-method=normal --innodb-log-file-size=8M
+  rm -rf "$short"
   mv "$data.new" "$data"
 fi
 
@@ -41,6 +41,11 @@ set -- mariadbd --no-defaults $user --datadir="$data" --socket="$run/mysql.sock"
   --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
   --innodb-log-file-size=8M --innodb-buffer-pool-size=64M --aria-pagecache-buffer-size=8M --key-buffer-size=1M \
   --max-connections=200
+# A MariaDB that starts removes the temporary tables of all others that use the same folder. A colon would end its name.
+case $run in
+  *:*) ;;
+  *) mkdir -p "$run/tmp" && set -- "$@" --tmpdir="$run/tmp" ;;
+esac
 while [ -z "$last" ]; do
   rm -f "$run/mysql.sock"
   $with_us "$@" &
