@@ -1,9 +1,10 @@
 /** WeChat's clock, ten times as fast: one run per message, and every message ends in an answer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eq, isNull } from 'drizzle-orm'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { parts } from '../drizzle/schema.ts'
 import { createFanOf } from '../src/answer/fan.ts'
+import { createDatabase } from '../src/db/connect.ts'
 import { effects, messages, pages, pending, works } from '../src/db/tables.ts'
 import { LIMITS, type Limits } from '../src/delivery/limits.ts'
 import { followEvent, message, textMessage, unfollowEvent, type Sent } from '../src/platform/messages.ts'
@@ -12,6 +13,7 @@ import { answer, code, command, on, query, silent, words, type Outcome } from '.
 import type { CommandContext, QueryContext } from '../src/rule/context.ts'
 import type { Rule } from '../src/rule/rule.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { cutWhen } from './support/cut-proxy.ts'
 import { migratedDatabase } from './support/database.ts'
 import { listen } from './support/listener.ts'
 import { createNode } from './support/node.ts'
@@ -149,6 +151,16 @@ describe('a slow query', () => {
     }
     const ticket = ticketIn(await here.say('问 3'))
     expect(textOf(await here.say(ticket))).toBe('终于')
+  })
+
+  test('that MySQL has cut off is asked again by its ticket', async () => {
+    handler = async () => {
+      await sleep(1_100)
+      throw Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' })
+    }
+    const ticket = ticketIn(await here.say('问 3'))
+    handler = async () => answer('终于')
+    await expect.poll(async () => textOf(await here.say(ticket))).toBe('终于')
   })
 
   test('that never ends is cut off, its statements with it, and the ticket says so', async () => {
@@ -298,6 +310,45 @@ describe('a command', () => {
     expect(textOf(await here.say('记1'))).toMatch(/^抱歉，出了点问题，请稍后再试（编号 \d{4}）$/)
     expect(await written()).toEqual([])
     expect(await database.write.select().from(effects)).toEqual([])
+  })
+
+  test('that was done on another node is not said to have failed where its answer cannot be read at once', async () => {
+    const request = here.prepare(textMessage('记1'))
+    expect(textOf(await here.deliver(request))).toBe('记好了')
+    const way = await cutWhen(database.url, 'from `yingda_effects` where', { cut: 'request', isOnce: true })
+    const cut = createDatabase({ url: way.url })
+    onTestFinished(() => Promise.all([cut.close(), way.close()]).then(() => {}))
+    const { app } = await createNode(cut, rulebookOf(rules), { limits: TENTH })
+    const { origin } = await listen(app)
+    const there = createPlatform({ url: `${origin}/wechat`, account: ACCOUNTS.get('main')! })
+    const told = textOf(await there.deliver(request))
+    expect(told === '记好了' || /^正在办理/.test(told), told).toBe(true)
+    await expect.poll(async () => textOf(await there.deliver(request))).toBe('记好了')
+    expect([await written(), runs]).toEqual([['1'], 1])
+  })
+
+  test('that another node works on is not said to have failed where MySQL is in trouble', async () => {
+    const { opened, open } = gate()
+    writer = async () => {
+      await opened
+      return answer('记好了')
+    }
+    const old = { ...textMessage('记1'), CreateTime: String(Math.floor(Date.now() / 1000) - 5) }
+    const request = here.prepare(old)
+    const first = here.deliver(request)
+    await expect.poll(async () => (await database.write.select().from(works)).length).toBe(1)
+    const way = await cutWhen(database.url, 'from `yingda_works` where', { cut: 'request' })
+    const cut = createDatabase({ url: way.url })
+    onTestFinished(() => Promise.all([cut.close(), way.close()]).then(() => {}))
+    const health = { isHealthy: () => false, onTrouble: () => () => {} }
+    const { app } = await createNode(cut, rulebookOf(rules), { limits: TENTH, health })
+    const { origin } = await listen(app)
+    const there = createPlatform({ url: `${origin}/wechat`, account: ACCOUNTS.get('main')! })
+    const ticket = ticketIn(await there.deliver(request))
+    open()
+    await first
+    expect(textOf(await here.say(ticket))).toBe('记好了')
+    expect([await written(), runs]).toEqual([['1'], 1])
   })
 
   test('that meets a deadlock is tried again, and both are done once', async () => {

@@ -1,6 +1,7 @@
 /** `npm run test:long`: what takes longer than three minutes; `-- --short` gives each part 60 s. */
 import { spawnSync } from 'node:child_process'
 import { fuzz } from './fuzz/fuzz.ts'
+import { soak } from './soak/soak.ts'
 
 const isShort = process.argv.includes('--short')
 let [passed, failed] = [0, 0]
@@ -12,7 +13,13 @@ process.stdout.write(
 count(report.findings.length === 0 && report.sent > 0)
 
 process.stdout.write('kill -9 between any two steps of a command:\n')
-count(isPassed(['test/kills.test.ts'], { KILL_STEPS: isShort ? '' : 'every' }))
+if (!isShort) count(isPassed(['test/kills.test.ts'], { KILL_STEPS: isShort ? '' : 'every' }))
+
+const soaked = isShort ? await soak(60, 8) : await soak(600, 20)
+process.stdout.write(
+  `soak: ${soaked.summary}\n${soaked.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
+)
+count(soaked.findings.length === 0 && soaked.sent > 0)
 
 if (process.env['TEST_DATABASE_URL']) {
   process.stdout.write('the database tests on the server of TEST_DATABASE_URL:\n')

@@ -10,6 +10,9 @@ export const BUSY = '系统繁忙，请稍后再试'
 /** Nothing was done. */
 export const busy: Answered = { outcome: 'late', reply: textReply(BUSY) }
 
+/** Whether it came to nothing because something else was away or busy: then it may be tried again. */
+export const isBusy = ({ reply }: Answered): boolean => reply?.MsgType === 'text' && reply.Content === BUSY
+
 type Place = { readonly rule?: string; readonly account: string }
 
 export function failed(place: Place, thrown: unknown, log: Log): Answered {

@@ -6,6 +6,7 @@ import { textReply } from '../rule/outcome.ts'
 import type { Reserved } from '../rule/reserved.ts'
 import type { Ticketed } from '../db/works.ts'
 import type { Answered } from './answered.ts'
+import { isBusy } from './apology.ts'
 import { nextPage } from './fit.ts'
 import { laterReply } from './later.ts'
 import { runDecision, type Scene } from './run.ts'
@@ -36,15 +37,15 @@ export async function hearReserved(
   }
 }
 
-/** The late answer; of a query that died with its node, the answer to the question asked again. */
+/** The late answer; of a query that died with its node or without MySQL, the answer to the question asked again. */
 async function fetchResult(
   scene: Scene,
   ask: (scene: Scene) => Promise<Answered | undefined>,
 ): Promise<Answered | undefined> {
   const ticket = withoutFinalStops(hear(scene.text).squeezed).slice(1).toUpperCase()
   const work = await waitForResult(scene, ticket)
-  if (!work || work.value !== undefined) return work?.value
-  if (work.isAlive) return { outcome: 'late', reply: laterReply(work.key, work.isCommand) }
+  if (!work || (work.value && !isBusy(work.value))) return work?.value
+  if (work.isAlive && !work.value) return { outcome: 'late', reply: laterReply(work.key, work.isCommand) }
   if (work.isCommand) return { outcome: 'missing', reply: textReply('没有办成，请再发一次。') }
   return ask({ ...scene, text: work.question })
 }

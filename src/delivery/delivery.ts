@@ -106,10 +106,15 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (entry.isShared) void sharing.finish(key, value)
   }
 
-  /** What could be cancelled has done nothing, and a retry begins it again; of anything else the fan gets a ticket. */
+  /**
+   * What could be cancelled has done nothing, and a retry begins it again. Of anything else, and of what another node
+   * may have done, the fan gets a ticket.
+   */
   function troubled(entry: Known): T {
-    if (!entry.run.cancel()) {
-      if (entry.job) void sharing.share(entry, entry.job)
+    if (entry.isWatching || !entry.run.cancel()) {
+      if (entry.isWatching)
+        entry.isSlow = true // for the ticket, should the work become ours
+      else if (entry.job) void sharing.share(entry, entry.job)
       return later(entry.run)
     }
     running.delete(entry.run.key)

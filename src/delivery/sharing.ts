@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entry } from './entry.ts'
 import type { Limits } from './limits.ts'
 import type { Run } from './run.ts'
-import type { About, Shared } from './shared.ts'
+import type { About, Shared, Work } from './shared.ts'
 import { ticketOf } from './ticket.ts'
 
 const LOOK_MS = 200
@@ -29,6 +29,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.isWatching = true
     const value = await watch(entry, job.key).catch(() => undefined)
     entry.isWatching = false
+    if (entry.done) return entry.done.value
     if (value !== undefined) return value
     if (entry.isSlow) void share(entry, job)
     return job.start(entry.run)
@@ -36,7 +37,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
 
   async function watch(entry: Entry<T>, key: string): Promise<T | undefined> {
     const end = performance.now() + limits.runMs
-    let work = await shared.find(key)
+    let work = await find(key, end)
     if (!work) return undefined
     entry.elsewhere = work.attempts
     void count(key)
@@ -44,9 +45,21 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.waiting.forEach((waiter) => waiter.slow())
     while (work?.isAlive && work.value === undefined && performance.now() < end) {
       await sleep(LOOK_MS)
-      work = await shared.find(key)
+      work = await find(key, end)
     }
     return work?.value
+  }
+
+  /** While MySQL is away nobody can tell, and what another node may have done must not be begun as if it were not. */
+  async function find(key: string, end: number): Promise<Work<T> | undefined> {
+    for (;;) {
+      try {
+        return await shared.find(key)
+      } catch (error) {
+        if (performance.now() > end) throw error
+        await sleep(LOOK_MS)
+      }
+    }
   }
 
   /** Lets other nodes find our work, and learns what they know of it. */

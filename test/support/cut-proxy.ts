@@ -5,15 +5,18 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 type Ways = {
   /** Before MySQL gets the statement, or once it has answered it. */
   readonly cut?: 'request' | 'reply'
+  /** Only the first time. */
+  readonly isOnce?: boolean
   /** Called before MySQL gets the statement. */
   readonly onSeen?: () => void
 }
 
 /** `url` leads to MySQL by a TCP port of our own, whether it listens at a socket or a port. */
-export async function cutWhen(url: string, statement: string, { cut, onSeen }: Ways) {
+export async function cutWhen(url: string, statement: string, { cut, isOnce, onSeen }: Ways) {
   const target = new URL(url)
   const path = target.searchParams.get('socketPath')
   const sockets = new Set<Socket>()
+  let isOver = false
   const server = createServer((client) => {
     const mysql = path ? connect(path) : connect(Number(target.port || 3306), target.hostname)
     const both = [client, mysql]
@@ -24,8 +27,9 @@ export async function cutWhen(url: string, statement: string, { cut, onSeen }: W
     }
     let isSeen = false
     client.on('data', (bytes) => {
-      if (bytes.includes(statement)) {
+      if (!isOver && bytes.includes(statement)) {
         isSeen = true
+        isOver = isOnce === true
         onSeen?.()
         if (cut === 'request') client.destroy()
       }

@@ -1,0 +1,77 @@
+/** What is soaked: two nodes on one private MariaDB, everything in a temporary folder. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import mysql from 'mysql2/promise'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { AES_KEY, APP_ID, TOKEN } from '../support/wechat.ts'
+import { createNode, type Node } from './node.ts'
+
+export type House = {
+  readonly nodes: readonly [Node, Node]
+  /** Of the MariaDB that runs at the moment. */
+  mariadbPid(): number
+  /** A statement of the administrator's, on a connection of its own. */
+  sql(statement: string): Promise<Record<string, unknown>[]>
+  connect(): Promise<mysql.Connection>
+  /** Files of the spools that nobody has taken over yet. */
+  spooled(): string[]
+  stop(): Promise<void>
+}
+
+export const PARTS = 50
+
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'yingda-soak-'))
+  const database = await startEmbedded(folder)
+  const ACCOUNTS_FILE = join(folder, 'accounts.json')
+  const encrypted = { token: TOKEN, appId: APP_ID, aesKey: AES_KEY }
+  writeFileSync(
+    ACCOUNTS_FILE,
+    JSON.stringify({ security: encrypted, compatible: { ...encrypted, mode: 'compatible' } }),
+  )
+  const node = (name: string) => {
+    const DATA_DIR = join(folder, name)
+    mkdirSync(DATA_DIR, { mode: 0o700 })
+    const own = { DATA_DIR, ACCOUNTS_FILE, DATABASE_URL: database.url, WECHAT_TOKEN: TOKEN, PORT: '0' }
+    const { npm_lifecycle_event: _, ...rest } = process.env
+    const mood = { LOG_LEVEL: 'warn', NODE_ENV: 'production', RULES_DIR: 'test/soak/rules' }
+    return createNode(name, { ...rest, ...own, ...mood })
+  }
+  const nodes = [node('A'), node('B')] as const
+  const connect = () => mysql.createConnection(database.url)
+  const sql: House['sql'] = async (statement) => {
+    const connection = await connect()
+    try {
+      return (await connection.query(statement))[0] as Record<string, unknown>[]
+    } finally {
+      connection.destroy()
+    }
+  }
+  await nodes[0].start() // which makes the tables
+  await nodes[1].start()
+  await sql('CREATE TABLE soak_notes (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL, KEY (n))')
+  await sql('CREATE TABLE soak_rivals (id INT PRIMARY KEY, count INT NOT NULL)')
+  await sql('INSERT INTO soak_rivals VALUES (0, 0), (1, 0)')
+  const parts = Array.from({ length: PARTS }, (_, part) => `('1-${part}', '${workstationOf(part)}')`)
+  await sql(`INSERT INTO parts (code, workstation) VALUES ${parts.join()}`)
+  return {
+    nodes,
+    connect,
+    sql,
+    mariadbPid: () => Number(readFileSync(join(folder, 'mariadb', 'mysql.pid'), 'utf8')),
+    spooled: () =>
+      nodes.flatMap(({ name }) =>
+        readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+          file.endsWith('.ndjson'),
+        ),
+      ),
+    async stop() {
+      for (const { lives } of nodes) lives.at(-1)?.child.kill('SIGKILL')
+      await database.stop()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+export const workstationOf = (part: number): string => `hall ${part % 7}, place ${part}`

@@ -1,0 +1,7 @@
+import { answer, fallback } from '#rule'
+
+export default fallback({
+  title: 'Anything else',
+  examples: [{ say: 'hello', outcome: 'unmatched' }],
+  reply: () => answer('what?'),
+})
