@@ -7,12 +7,12 @@ import { AppError } from './errors.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-const port = (preset: number) =>
+const whole = (least: number, most: number, preset: number) =>
   z
     .string()
     .regex(/^\d{1,5}$/)
     .transform(Number)
-    .refine((value) => value <= 65535)
+    .refine((value) => least <= value && value <= most)
     .default(preset)
 
 /** A bare `%` in a password has to be written as `%25`. */
@@ -33,7 +33,7 @@ const databaseUrl = z.string().refine((text) => {
 
 /** Every setting with what is expected of it; `secret` keeps what was read out of the error. */
 export const SETTINGS = {
-  PORT: { schema: port(3000), expected: '0 到 65535 的整数' },
+  PORT: { schema: whole(0, 65535, 3000), expected: '0 到 65535 的整数' },
   HOST: { schema: z.string().optional(), expected: '本机的一个地址，例如 127.0.0.1' },
   DATABASE_URL: {
     schema: databaseUrl.optional(),
@@ -64,6 +64,8 @@ export const SETTINGS = {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     expected: 'fatal、error、warn、info、debug 或 silent',
   },
+  LOG_DAYS: { schema: whole(1, 3650, 90), expected: '1 到 3650 的整数' },
+  LOG_OPENID: { schema: z.enum(['hashed', 'plain']).default('hashed'), expected: 'hashed 或 plain' },
   NODE_ENV: { schema: z.string().optional(), expected: 'production 或不设' },
 } as const
 
@@ -82,6 +84,10 @@ export type Config = {
   readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
   readonly accountsFile: string
   readonly logLevel: Settings['LOG_LEVEL']
+  /** How long the message log is kept. */
+  readonly logDays: number
+  /** Whether the message log names fans by their OpenIDs, not by a digest. */
+  readonly logOpenId: boolean
   /** Rules are read again when told to, not at every save. */
   readonly isProduction: boolean
   /** Whether npm started us, so that our parent's end is meant for us too. */
@@ -101,6 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     main: mainSettings(settings),
     accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
     logLevel: settings.LOG_LEVEL,
+    logDays: settings.LOG_DAYS,
+    logOpenId: settings.LOG_OPENID === 'plain',
     isProduction: settings.NODE_ENV === 'production',
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   }

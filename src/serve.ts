@@ -8,9 +8,10 @@ import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
 import { assemble } from './assemble.ts'
 import { tokenFile, type Config } from './config.ts'
-import { createMessageLog } from './db/message-log.ts'
 import { AppError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
+import { createMessageLog } from './message-log/message-log.ts'
+import { createRetention } from './message-log/retention.ts'
 import type { LiveRulebook } from './rulebook/live.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
@@ -39,13 +40,23 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     isHealthy: health.isHealthy,
     now: Date.now,
     log,
+  }).catch(async (error: unknown) => {
+    await parts.stop()
+    throw error
   })
   const deliver = createDeliver({
     ...{ answer: parts.answer, fanOf: parts.fanOf, works, health, messageLog, log },
-    logOpenId: false,
+    logOpenId: config.logOpenId,
     now: Date.now,
     hurry: hurry.signal,
   })
+  const retention = createRetention({ write, days: config.logDays, now: Date.now, log })
+  const stopParts = async () => {
+    deliver.stop()
+    await messageLog.stop()
+    await retention.stop()
+    await parts.stop()
+  }
   const app = createApp({
     findAccount: accounts.find,
     deliver,
@@ -58,7 +69,7 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     server.listen(config.port, config.host)
     await once(server, 'listening')
   } catch (cause) {
-    await parts.stop()
+    await stopParts()
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
     const place = `${config.host === undefined ? '' : `${config.host} 的`}端口 ${config.port}`
     throw new AppError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', `不能监听${place}（${messageOf(cause)}）`, {
@@ -76,9 +87,7 @@ export async function serve(config: Config, log: Log): Promise<Server> {
     timers.forEach(clearTimeout)
     accounts.stop()
     await parts.rules.stop()
-    deliver.stop()
-    await messageLog.stop()
-    await parts.stop()
+    await stopParts()
   }
   warnOfStrangers(parts.rules, accounts, log)
   if (!config.isProduction) await parts.rules.watch()

@@ -135,9 +135,8 @@ test('any node takes the answer', async () => {
   expect(await waiting()).toEqual([])
 })
 
-test('after five minutes nothing waits, and the row goes with the next question', async () => {
+test('after five minutes nothing waits', async () => {
   await say('?', 'early')
-  const [row] = await waiting()
   const [[{ left }]] = (await database.write.execute(
     sql`SELECT TIMESTAMPDIFF(SECOND, CURRENT_TIMESTAMP, expires_at) AS \`left\` FROM yingda_pending`,
   )) as unknown as [[{ left: number }]]
@@ -145,8 +144,6 @@ test('after five minutes nothing waits, and the row goes with the next question'
   expect(left).toBeLessThanOrEqual(300)
   await database.write.update(pending).set({ expiresAt: sql`CURRENT_TIMESTAMP - INTERVAL 1 SECOND` })
   expect((await say('18-546', 'early'))[0]).toBe('suggestion')
-  await say('?', 'late')
-  expect((await waiting()).map(({ fan }) => fan)).not.toContain(row?.fan)
 })
 
 test('no OpenID is in the table', async () => {

@@ -17,6 +17,8 @@ test('nothing needs to be set', () => {
     port: 3000,
     databaseUrl: undefined,
     main: { token: undefined },
+    logDays: 90,
+    logOpenId: false,
   })
 })
 
@@ -37,6 +39,10 @@ test.each([
   ['PORT', '-1'],
   ['DATABASE_URL', 'postgres://x/y'],
   ['DATABASE_URL', 'mysql://host'],
+  ['LOG_DAYS', '0'],
+  ['LOG_DAYS', '3651'],
+  ['LOG_DAYS', '1.5'],
+  ['LOG_OPENID', 'digest'],
   ['WECHAT_TOKEN', 'ab'],
   ['WECHAT_TOKEN', 'has space'],
 ])('%s=%s is refused', (name, value) => {

@@ -1,7 +1,8 @@
-/** docs/protocol.md and docs/settings.md say what is so. */
+/** docs/protocol.md, docs/settings.md and docs/delivery.md say what is so. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { accountsSchema } from '../src/account-settings.ts'
+import { LIMITS } from '../src/delivery/limits.ts'
 import { eventSchema } from '../src/wechat/event.ts'
 import { messageFrom, messageSchema } from '../src/wechat/message.ts'
 import { kindOf } from '../src/rule/kinds.ts'
@@ -45,4 +46,27 @@ test.each(fixtures)('what docs/protocol.md says of %s is so', async (name) => {
 test('the accounts.json of docs/settings.md is one', () => {
   const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/settings.md', 'utf8')) ?? []
   expect(accountsSchema.safeParse(JSON.parse(json)).error).toBeUndefined()
+})
+
+const delivery = readFileSync('docs/delivery.md', 'utf8')
+
+test('the limits of docs/delivery.md are those of the code', () => {
+  const limits = [...delivery.matchAll(/^\|[^|]+\| ([\d.,]+)[^|]*\| `([^`]+)` `(\w+)` *\|$/gm)]
+  expect(limits.length).toBeGreaterThanOrEqual(Object.keys(LIMITS).length)
+  for (const name of Object.keys(LIMITS)) expect(limits.map(([, , , said]) => said)).toContain(name)
+  for (const [, value = '', file = '', name = ''] of limits) {
+    const [, written] = new RegExp(`\\b${name}(?: =|:) ([\\d_.]+)`).exec(readFileSync(file, 'utf8')) ?? []
+    expect(`${name} ${written?.replaceAll('_', '')}`).toBe(`${name} ${value.replaceAll(',', '')}`)
+  }
+})
+
+test('each fault of docs/delivery.md names a test that there is', () => {
+  const faults = delivery.slice(delivery.indexOf('| Fault')).split('\n').slice(2)
+  const rows = faults.slice(0, faults.indexOf(''))
+  expect(rows.length).toBeGreaterThan(10)
+  for (const row of rows) {
+    const [, file = '', sentence = ''] = /`(test\/[^`]+)` “([^”]+)” *\|$/.exec(row) ?? []
+    expect(file, row).not.toBe('')
+    expect(readFileSync(file, 'utf8').replaceAll(/test\(\s+/g, 'test(')).toContain(`test('${sentence}'`)
+  }
 })

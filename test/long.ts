@@ -12,6 +12,9 @@ process.stdout.write(
 )
 count(report.findings.length === 0 && report.sent > 0)
 
+process.stdout.write('kill -9 between any two steps of a command:\n')
+if (!isShort) count(isPassed(['test/kills.test.ts'], { KILL_STEPS: isShort ? '' : 'every' }))
+
 const soaked = isShort ? await soak(60, 8) : await soak(600, 20)
 process.stdout.write(
   `soak: ${soaked.summary}\n${soaked.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
@@ -29,13 +32,19 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/callback.test.ts',
     'test/modes.test.ts',
   ]
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files]
-  count(spawnSync(process.execPath, vitest, { stdio: 'inherit' }).status === 0)
+  count(isPassed(files))
 } else {
   process.stdout.write('LEFT OUT: the database tests on a second server, for TEST_DATABASE_URL is not set\n')
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 ? 1 : 0
+
+function isPassed(files: readonly string[], env: Record<string, string> = {}): boolean {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files]
+  return (
+    spawnSync(process.execPath, vitest, { stdio: 'inherit', env: { ...process.env, ...env } }).status === 0
+  )
+}
 
 function count(isGood: boolean): void {
   if (isGood) passed++

@@ -1,6 +1,6 @@
 /** A message as WeChat delivers it, again and again if need be: one answer, and one row in the message log. */
 import { createHash } from 'node:crypto'
-import type { MessageLog } from '../db/message-log.ts'
+import type { MessageLog } from '../message-log/message-log.ts'
 import type { Works } from '../db/works.ts'
 import type { Attempt } from '../delivery/attempt.ts'
 import { createDelivery, type Health } from '../delivery/delivery.ts'

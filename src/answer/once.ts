@@ -6,7 +6,7 @@ import type { Transaction } from '../db/connect.ts'
 import { errorCodeOf, isDatabaseAway } from '../db/health.ts'
 import { effects } from '../db/tables.ts'
 import { CommitUnknown } from '../db/transact.ts'
-import { createWorks, inTenMinutes, writeAnswered } from '../db/works.ts'
+import { inTenMinutes, readAnswered, writeAnswered } from '../db/works.ts'
 import { ticketOf } from '../delivery/ticket.ts'
 import type { Answered } from './answered.ts'
 import type { Scene } from './run.ts'
@@ -24,7 +24,6 @@ export class TakenBack extends Error {
 
 const CONTENTION = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'])
 const TRIES = 5
-/** Of what may be done, so that it must not be told to have failed. */
 const UNKNOWN_TRIES = 120
 const UNKNOWN_PAUSE_MS = 500
 
@@ -36,11 +35,11 @@ export async function once(
 ): Promise<Answered> {
   const { run } = scene
   run.isCommand = true
-  let mayBeDone = false
+  let isUnknown = false
   for (let tries = 1; ; tries++) {
     try {
       return await scene.database.transact(
-        (tx) => attempt(scene, work, tx, (isDone) => (mayBeDone = isDone)),
+        (tx) => attempt(scene, work, tx, (isFirst) => (isUnknown = !isFirst)),
         {
           rule,
           signal: run.signal,
@@ -48,27 +47,27 @@ export async function once(
       )
     } catch (error) {
       if (error instanceof TakenBack) return error.answered
-      mayBeDone ||= error instanceof CommitUnknown
+      isUnknown ||= error instanceof CommitUnknown
       // The mark tells whether it was committed: whoever still holds it makes the next try wait for it.
-      const isWorthIt = mayBeDone ? isDatabaseAway(error) : CONTENTION.has(errorCodeOf(error) ?? '')
-      if (!isWorthIt || run.signal.aborted || tries >= (mayBeDone ? UNKNOWN_TRIES : TRIES)) throw error
-      await sleep(mayBeDone ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
+      const isWorthIt = CONTENTION.has(errorCodeOf(error) ?? '') || (isUnknown && isDatabaseAway(error))
+      if (!isWorthIt || run.signal.aborted || tries >= (isUnknown ? UNKNOWN_TRIES : TRIES)) throw error
+      await sleep(isUnknown ? UNKNOWN_PAUSE_MS : randomInt(20, 120))
     }
   }
 }
 
-/** `learn` is told, once that is certain, whether it was done before. */
+/** `marked` is told whether nothing was done before, once that is certain. */
 async function attempt(
   { fan, run }: Scene,
   work: (tx: Transaction) => Promise<Answered>,
   tx: Transaction,
-  learn: (isDone: boolean) => void,
+  marked: (isFirst: boolean) => void,
 ): Promise<Answered> {
   const { key } = run
-  const isDone = !(await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes }))
-  learn(isDone)
-  if (isDone) {
-    run.commit() // from here on nobody is told that nothing was done
+  const isFirst = await mark(tx, { key, fan, ticket: ticketOf(key), expiresAt: inTenMinutes })
+  marked(isFirst)
+  if (!isFirst) {
+    run.commit() // nobody may be told any more that nothing was done
     throw new TakenBack(await earlierAnswer(tx, key))
   }
   run.reopen()
@@ -81,19 +80,20 @@ async function attempt(
   return answered
 }
 
-/** False when it was there already. */
+/** False when there is one from an earlier delivery, here or on another node. */
 async function mark(tx: Transaction, row: object): Promise<boolean> {
   try {
     await tx.insert(effects).values(row as typeof effects.$inferInsert)
     return true
-  } catch (error) {
-    if (errorCodeOf(error) === 'ER_DUP_ENTRY') return false
-    throw error
+  } catch (cause) {
+    if (errorCodeOf(cause) === 'ER_DUP_ENTRY') return false
+    throw cause
   }
 }
 
 async function earlierAnswer(tx: Transaction, key: string): Promise<Answered> {
-  const work = await createWorks(tx).find(key)
-  if (work?.value === undefined) throw new Error('what was done once has left no answer')
-  return work.value
+  const [row] = await tx.select().from(effects).where(eq(effects.key, key))
+  const answered = readAnswered(row?.answered ?? null)
+  if (!answered) throw new Error('what was done once has left no answer')
+  return answered
 }

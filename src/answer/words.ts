@@ -12,6 +12,8 @@ import { laterReply } from './later.ts'
 import { runDecision, type Scene } from './run.ts'
 
 const LOOK_MS = 200
+/** A MySQL that has just come back may not know yet what goes on, so a ticket that is not found is looked for again. */
+const MISS_LIMIT_MS = 1_000
 /** What must be left for another look and the reply. */
 const MARGIN_MS = 300
 
@@ -49,9 +51,11 @@ async function fetchResult(
 }
 
 async function waitForResult({ database, fan, run }: Scene, ticket: string): Promise<Ticketed | undefined> {
+  const missedFrom = run.msLeft() - MISS_LIMIT_MS
   for (;;) {
     const work = await database.works.byTicket(fan, ticket)
-    if (!work?.isAlive || work.value !== undefined || run.msLeft() < MARGIN_MS) return work
+    const mayCome = work ? work.isAlive && work.value === undefined : run.msLeft() > missedFrom
+    if (!mayCome || run.msLeft() < MARGIN_MS) return work
     await sleep(LOOK_MS)
   }
 }

@@ -1,14 +1,15 @@
 import { AppError, messageOf } from '../errors.ts'
 import type { User } from './cancelled.ts'
-import { ask, limited, type Cut, type OnQuery } from './connection.ts'
-import { databaseOn, type Client, type ReadDb, type WriteDb } from './drizzle.ts'
+import { ask, type OnQuery } from './connection.ts'
+import { databaseOn, type ReadDb, type WriteDb } from './drizzle.ts'
+import { engineClient } from './engine.ts'
 import { createHeartbeat, type Health } from './heartbeat.ts'
 import { createHold } from './hold.ts'
 import { createKiller } from './killer.ts'
 import { createLookups, type Lookups } from './lookup.ts'
 import { createPages, type Pages } from './pages.ts'
 import { createPending, type Pending } from './pending.ts'
-import { createPool, type Pool } from './pool.ts'
+import { createPool } from './pool.ts'
 import { transactIn, type Work } from './transact.ts'
 import { createWorks, type Works } from './works.ts'
 
@@ -36,8 +37,7 @@ const UTC = "SET time_zone = '+00:00'"
 const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
 /** In seconds: a command that waits longer for a row comes too late for the fan. */
 const LOCK_LIMIT = 'SET SESSION innodb_lock_wait_timeout = 4'
-/** A statement of the engine that nobody waits for any more must not keep its connection from others. */
-const STATEMENT_LIMIT_MS = 4_500
+const CLOSE_GRACE_MS = 200
 const PLACES_OF_A_RULE = 4
 const ENGINE: User = { rule: '', signal: new AbortController().signal }
 
@@ -54,8 +54,8 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
   const engine = createHold(own, killer.cut, Infinity)
   const holdCommand = createHold(commands, killer.cut, PLACES_OF_A_RULE)
   const holdQuery = createHold(queries, readKiller.cut, PLACES_OF_A_RULE)
-  const write = databaseOn(clientOf(own, killer.cut, onQuery))
-  const looking = clientOf(lookups, readKiller.cut, onQuery)
+  const write = databaseOn(engineClient(own, killer.cut, onQuery))
+  const looking = engineClient(lookups, readKiller.cut, onQuery)
   const heartbeat = createHeartbeat([...new Set([url, readUrl])])
   return {
     ...createLookups(databaseOn(looking)),
@@ -74,33 +74,12 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
     close: async () => {
       heartbeat.stop()
-      const pools = [own, commands].map((pool) => pool.close(killer.cut))
-      await Promise.all([...pools, ...[lookups, queries].map((pool) => pool.close(readKiller.cut))])
+      const pools = [own, commands].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))
+      await Promise.all([
+        ...pools,
+        ...[lookups, queries].map((pool) => pool.close(CLOSE_GRACE_MS, readKiller.cut)),
+      ])
       await Promise.all([...new Set([killer, readKiller])].map(({ close }) => close()))
-    },
-  }
-}
-
-/** The engine's own statements, each with a limit. */
-function clientOf(pool: Pool, cut: Cut, onQuery: OnQuery | undefined): Client {
-  return {
-    async query(options, values) {
-      const connection = await pool.take()
-      try {
-        return await limited(STATEMENT_LIMIT_MS, connection, cut, () =>
-          ask(connection, options, values, onQuery),
-        )
-      } finally {
-        connection.release()
-      }
-    },
-    async getConnection() {
-      const connection = await pool.take()
-      return {
-        connection,
-        query: (options, values) => ask(connection, options, values, onQuery),
-        release: () => connection.release(),
-      }
     },
   }
 }

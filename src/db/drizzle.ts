@@ -38,12 +38,19 @@ export const databaseOn = (client: Client): WriteDb =>
 export const transactionOn = (client: Client): Transaction =>
   new MySql2Transaction<typeof schema, Tables>(dialect, sessionOn(client), config, 0, MODE)
 
+/** Rows one by one would hold a connection for as long as the handler likes. */
+const NO_ITERATOR = {
+  query() {
+    throw new TypeError('这里不能用 iterator()，请直接 await 查询')
+  },
+}
+
 /**
  * Of a client of mysql2, Drizzle calls nothing but these; and of its own session, its classes use nothing but what
  * this one has, although their types disagree about the tables.
  */
 function sessionOn(client: Client): never {
   const execute = (sql: string, values: Values) => client.query({ sql }, values)
-  const whole = { ...client, execute } as unknown as MySql2Client
+  const whole = { connection: NO_ITERATOR, ...client, execute } as unknown as MySql2Client
   return new MySql2Session<typeof schema, Tables>(whole, dialect, config, { mode: MODE }) as never
 }

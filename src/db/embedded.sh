@@ -24,15 +24,11 @@ if [ ! -d "$data" ]; then
   rm -rf "$data.new"
   short=$(mktemp -d) # the installer takes no path with a space in it
   ln -s "${data%/*}" "$short/folder"
-  TMPDIR=$short mariadb-install-db --no-defaults $user --datadir="$short/folder/data.new" --skip-test-db \
-    --auth-root-authentication-method=normal --innodb-log-file-size=8M
-  rm -r "$short"
+  mariadb-install-db --no-defaults $user --datadir="$short/folder/data.new" --skip-test-db \
+    --tmpdir="$short" --auth-root-authentication-method=normal --innodb-log-file-size=8M
+  rm -rf "$short"
   mv "$data.new" "$data"
 fi
-
-# A MariaDB that starts removes the temporary tables of all others from the temporary folder.
-tmp=${data%/*}/tmp
-mkdir -p "$tmp"
 
 last=
 trap 'last=yes; kill "$!" 2>/dev/null || :' TERM
@@ -40,11 +36,16 @@ $with_us sh -c 'while read -r _; do :; done <"$1"; kill -TERM "$2"' users "$run/
 # Who started us holds our standard input: the first user, until it opens the pipe itself.
 $with_us cat <&3 >"$run/users" &
 
-set -- mariadbd --no-defaults $user --datadir="$data" --socket="$run/mysql.sock" --pid-file="$run/mysql.pid" --tmpdir="$tmp" \
+set -- mariadbd --no-defaults $user --datadir="$data" --socket="$run/mysql.sock" --pid-file="$run/mysql.pid" \
   --skip-networking --skip-log-bin --performance-schema=OFF --default-time-zone=+00:00 \
   --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
   --innodb-log-file-size=8M --innodb-buffer-pool-size=64M --aria-pagecache-buffer-size=8M --key-buffer-size=1M \
   --max-connections=200
+# A MariaDB that starts removes the temporary tables of all others that use the same folder. A colon would end its name.
+case $run in
+  *:*) ;;
+  *) mkdir -p "$run/tmp" && set -- "$@" --tmpdir="$run/tmp" ;;
+esac
 while [ -z "$last" ]; do
   rm -f "$run/mysql.sock"
   $with_us "$@" &

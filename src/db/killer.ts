@@ -15,6 +15,7 @@ const LIMIT_MS = 1_000
 const RETRY_MS = 500
 /** A MySQL that is away for longer has most likely lost the threads with it. */
 const GIVE_UP_MS = 60_000
+const CLOSE_GRACE_MS = 100
 
 /** Thread ids are never used twice, so a kill that comes late ends nothing else. */
 export function createKiller(uri: string): Killer {
@@ -33,7 +34,7 @@ export function createKiller(uri: string): Killer {
   }
   const close = () => {
     isClosed = true
-    return pool.close(destroy)
+    return pool.close(CLOSE_GRACE_MS, destroy)
   }
   return { cut, close }
 }

@@ -1,6 +1,6 @@
 /** What waits for a fan's next text, for a few minutes, on any node. */
 import DataLoader from 'dataloader'
-import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Waiting } from '../rule/converse.ts'
 import type { Transaction, WriteDb } from './connect.ts'
@@ -17,7 +17,6 @@ export type Pending = {
 }
 
 const LIMIT_MINUTES = 5
-const CLEANED_AT_ONCE = 100
 const values = z.record(z.string(), z.string())
 const waitingSchema: z.ZodType<Waiting> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask'), rule: z.string(), hole: z.string(), values }),
@@ -43,7 +42,6 @@ export function createPending(db: WriteDb | Transaction): Pending {
         takenBy: null,
         expiresAt: sql`${now} + INTERVAL ${sql.raw(String(LIMIT_MINUTES))} MINUTE`,
       }
-      await db.delete(pending).where(lt(pending.expiresAt, now)).limit(CLEANED_AT_ONCE)
       await db
         .insert(pending)
         .values({ fan, ...row })

@@ -4,8 +4,8 @@ import { learnServerName } from './server-name.ts'
 
 export type Pool = {
   take(): Promise<mysql.PoolConnection>
-  /** Lets running statements end for a moment, then cuts them off. */
-  close(cut: Cut): Promise<void>
+  /** Lets running statements end for that long, then cuts them off. */
+  close(graceMs: number, cut: Cut): Promise<void>
 }
 
 export type PoolOptions = {
@@ -15,9 +15,6 @@ export type PoolOptions = {
 }
 
 const CONNECT_LIMIT_MS = 2_000
-/** What a burst has opened beyond these closes after a minute. */
-const IDLE_CONNECTIONS = 4
-const CLOSE_LIMIT_MS = 300
 
 /** Nothing is connected before the first statement. */
 export function createPool(uri: string, { connections, greeting }: PoolOptions): Pool {
@@ -25,7 +22,7 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
     uri,
     charset: 'utf8mb4',
     connectionLimit: connections,
-    maxIdle: Math.min(IDLE_CONNECTIONS, connections),
+    maxIdle: connections - 1, // less than all, or mysql2 never closes what has been idle for a minute
     connectTimeout: CONNECT_LIMIT_MS,
     timezone: 'Z', // as the session's, wherever the process runs
     supportBigNumbers: true,
@@ -44,17 +41,23 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
     new Promise<mysql.PoolConnection>((resolve, reject) =>
       pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))),
     )
-  return { take, close: (cut) => closePool(pool, open, cut) }
+  return { take, close: (graceMs, cut) => closePool(pool, open, graceMs, cut) }
 }
 
-function closePool(pool: mysql.Pool, open: ReadonlySet<mysql.PoolConnection>, cut: Cut): Promise<void> {
+function closePool(
+  pool: mysql.Pool,
+  open: ReadonlySet<mysql.PoolConnection>,
+  graceMs: number,
+  cut: Cut,
+): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = () => {
       for (const connection of open) cut(connection, new Error('the pool is closed'))
       resolve()
     }
-    const timer = setTimeout(cutOff, CLOSE_LIMIT_MS)
-    pool.end(() => {
+    const timer = setTimeout(cutOff, graceMs)
+    pool.end((error) => {
+      if (error) return // of one of them; the others may still be open
       clearTimeout(timer)
       resolve()
     })

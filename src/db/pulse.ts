@@ -43,6 +43,7 @@ export function startPulse(uri: string, report: (isAlive: boolean) => void): () 
   const isAnswering = async () => {
     const kept = connection && (await answer(connection))
     if (kept === 'lost') drop()
+    if (isStopped) return false
     return (!kept || kept === 'lost' ? await answer(connect()) : kept) === 'alive'
   }
   beatIn(0)

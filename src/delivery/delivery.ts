@@ -106,10 +106,17 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (entry.isShared) void sharing.finish(key, value)
   }
 
-  /** What could be cancelled has done nothing, and a retry begins it again; of another node's work we cannot say so. */
-  function troubled(entry: Entry<T>): T {
-    if (entry.isWatching) entry.isSlow = true // for the ticket, should the work become ours
-    if (entry.isWatching || !entry.run.cancel()) return later(entry.run)
+  /**
+   * What could be cancelled has done nothing, and a retry begins it again. Of anything else, and of what another node
+   * may have done, the fan gets a ticket.
+   */
+  function troubled(entry: Known): T {
+    if (entry.isWatching || !entry.run.cancel()) {
+      if (entry.isWatching)
+        entry.isSlow = true // for the ticket, should the work become ours
+      else if (entry.job) void sharing.share(entry, entry.job)
+      return later(entry.run)
+    }
     running.delete(entry.run.key)
     clearTimeout(entry.timer)
     entry.done = { value: busy }
@@ -123,7 +130,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     entry.job = undefined
   }
 
-  const waitDeps = { holding, limits, isCalm, later: (entry: Entry<T>) => later(entry.run), troubled }
+  const waitDeps = { holding, limits, isCalm, later: (entry: Entry<T>) => later(entry.run) }
 
   async function deliver(job: Job<T>): Promise<T> {
     const known = running.get(job.key) ?? kept.get(job.key)
@@ -132,7 +139,9 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     const [here, byAge] = [++entry.here, attemptByAge(job.ageMs)]
     const number = () => Math.max(here + entry.elsewhere, byAge)
     if (known?.isShared) void sharing.count(job.key)
-    const value = entry.done ? entry.done.value : await waitFor(entry, { ...job.attempt, number }, waitDeps)
+    const wait = () =>
+      waitFor(entry, { ...job.attempt, number }, { ...waitDeps, troubled: () => troubled(entry) })
+    const value = entry.done ? entry.done.value : await wait()
     if (job.attempt.isOpen()) tell(entry, value, number())
     return value
   }

@@ -8,6 +8,9 @@ import { ticketOf } from './ticket.ts'
 
 const LOOK_MS = 200
 const RENEW_MS = 2_000
+const RECORD_PAUSE_MS = 200
+/** As long as a ticket is good for. */
+const RECORD_TRIES = 3_000
 const FINISH_TRIES = 10
 const FINISH_PAUSE_MS = 1_000
 
@@ -19,6 +22,8 @@ type Deps<T> = {
 type Startable<T> = About & { start(run: Run): Promise<T> }
 
 export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
+  const begun = new WeakSet<Entry<T>>()
+
   /** The result of the node that works on it already; ours when there is none, or when it has died. */
   async function watchOrStart(entry: Entry<T>, job: Startable<T>): Promise<T> {
     entry.isWatching = true
@@ -59,21 +64,36 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
 
   /** Lets other nodes find our work, and learns what they know of it. */
   async function share(entry: Entry<T>, about: About): Promise<void> {
-    const { key, isCommand } = entry.run
-    try {
-      const before = await shared.record({ ...about, ticket: ticketOf(key) }, entry.here, isCommand)
-      entry.isShared = true
-      if (before?.value !== undefined && entry.run.cancel()) settle(entry, before.value)
-      entry.elsewhere = Math.max(entry.elsewhere, before?.attempts ?? 0)
-      if (entry.elsewhere > 0) entry.waiting.forEach((waiter) => waiter.slow())
-    } catch {
-      return // MySQL is away: then no other node could find it either
-    }
+    if (begun.has(entry)) return
+    begun.add(entry)
+    const { key } = entry.run
+    const recorded = await record(entry, about)
+    if (!recorded) return
+    const { before } = recorded
+    entry.isShared = true
+    if (before?.value !== undefined && entry.run.cancel()) settle(entry, before.value)
+    entry.elsewhere = Math.max(entry.elsewhere, before?.attempts ?? 0)
+    if (entry.elsewhere > 0) entry.waiting.forEach((waiter) => waiter.slow())
     if (entry.done) return void finish(key, entry.done.value)
     const renewal = setInterval(() => {
       if (entry.done) clearInterval(renewal)
       else shared.renew(key).catch(() => {})
     }, RENEW_MS).unref()
+  }
+
+  /** While MySQL is away it is told again and again, for a fan may hold a ticket of it; what was cancelled is nobody's. */
+  async function record(entry: Entry<T>, about: About) {
+    const { run } = entry
+    for (let tries = 0; tries < RECORD_TRIES && !run.signal.aborted; tries++) {
+      try {
+        return {
+          before: await shared.record({ ...about, ticket: ticketOf(run.key) }, entry.here, run.isCommand),
+        }
+      } catch {
+        await sleep(RECORD_PAUSE_MS, undefined, { ref: false })
+      }
+    }
+    return undefined
   }
 
   const count = (key: string): Promise<void> => shared.count(key).catch(() => {})

@@ -15,7 +15,7 @@ export type WaitDeps<T> = {
   /** What the fan reads while the work goes on. */
   readonly later: (entry: Entry<T>) => T
   /** What the fan reads of work that trouble has overtaken. */
-  readonly troubled: (entry: Entry<T>) => T
+  readonly troubled: () => T
 }
 
 export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>): Promise<T> {
@@ -42,7 +42,7 @@ export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>
       },
       worry() {
         at(limits.graceMs, () => {
-          if (!isCalm()) waiter.give(troubled(entry))
+          if (!isCalm()) waiter.give(troubled())
           else if (entry.isSlow) waiter.slow()
         })
       },

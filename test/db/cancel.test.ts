@@ -159,23 +159,35 @@ describe('a transaction', () => {
     expect(await codes()).toEqual([])
   })
 
-  test('that is aborted while it waits for a place or for BEGIN never runs its work', async () => {
-    const holders = Array.from({ length: 4 }, () => user('busy'))
+  test('that is aborted while it waits for a place or a connection never runs its work', async () => {
+    const holders = Array.from({ length: 20 }, (_, index) => user(`busy ${index % 5}`))
     const ends = holders.map((fan) =>
       cancelled(transact((tx) => tx.select(sleeping('busy')).from(sql`DUAL`), fan)),
     )
-    await seesRunning('busy', 4)
+    await seesRunning('busy', 20)
     let runs = 0
     const work = async () => void runs++
-    const [queued, beginning] = [user('busy'), user('begin')]
-    const never = [cancelled(transact(work, queued)), cancelled(transact(work, beginning))]
-    queued.abort()
-    beginning.abort()
+    const [placeless, connectionless] = [user('busy 0'), user('idle')]
+    const never = [cancelled(transact(work, placeless)), cancelled(transact(work, connectionless))]
+    await new Promise((resolve) => setImmediate(resolve))
+    placeless.abort()
+    connectionless.abort()
     await Promise.all(never)
     for (const fan of holders) fan.abort()
     await Promise.all(ends)
     expect(runs).toBe(0)
-    expect(await transact(async () => 'free', user('busy'))).toBe('free')
+    for (const rule of ['busy 0', 'idle']) expect(await transact(async () => 'free', user(rule))).toBe('free')
+  })
+
+  test('that is aborted during BEGIN never runs its work', async () => {
+    const fan = user('command')
+    const proxy = await cutWhen(database.url, 'BEGIN', { onSeen: fan.abort })
+    const node = createDatabase({ url: proxy.url })
+    let runs = 0
+    await cancelled(node.transact(async () => void runs++, fan))
+    await node.close()
+    await proxy.close()
+    expect(runs).toBe(0)
   })
 
   test('whose fan leaves once COMMIT was sent is committed all the same', async () => {

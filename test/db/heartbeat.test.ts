@@ -1,6 +1,9 @@
 /** Whether MySQL answers is known before a message has to find out. */
+import { sql } from 'drizzle-orm'
 import mysql from 'mysql2/promise'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { parts } from '../../drizzle/schema.ts'
+import { isCancelled } from '../../src/db/cancelled.ts'
 import { createDatabase } from '../../src/db/connect.ts'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { mariadbPid, temporaryFolder, waitFor } from '../support/process.ts'
@@ -73,9 +76,7 @@ test('a close with MySQL frozen is quick, with statements on their way', async (
     const ends = Promise.allSettled([
       write.execute('SELECT 1'),
       transact(async () => {}, user),
-      readFor(user)
-        .select()
-        .from(await import('../../drizzle/schema.ts').then(({ parts }) => parts)),
+      readFor(user).select().from(parts),
     ])
     const start = performance.now()
     await close()
@@ -84,6 +85,27 @@ test('a close with MySQL frozen is quick, with statements on their way', async (
   } finally {
     process.kill(pid(), 'SIGCONT')
   }
+})
+
+test('what is given up while MySQL is frozen is killed once it is back', async () => {
+  const { readFor, health } = await beating()
+  const fan = new AbortController()
+  const slept = sql<number>`SLEEP(60)`.as('slept')
+  const slow = readFor({ rule: 'r', signal: fan.signal })
+    .select({ slept })
+    .from(sql`DUAL`)
+  const ended = expect(slow).rejects.toSatisfy(isCancelled)
+  await expect.poll(connections).toHaveLength(2)
+  process.kill(pid(), 'SIGSTOP')
+  try {
+    fan.abort()
+    await ended
+    await waitFor(() => !health.isHealthy(), 5_000)
+  } finally {
+    process.kill(pid(), 'SIGCONT')
+  }
+  const sleeping = `SELECT ID FROM information_schema.processlist WHERE INFO LIKE 'select SLEEP%'`
+  await expect.poll(() => administered(sleeping), { timeout: 5_000 }).toEqual([])
 })
 
 test('MySQL killed is trouble, and healthy again by itself once its keeper has started it', async () => {

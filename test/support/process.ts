@@ -62,7 +62,7 @@ export async function startServer(
 ): Promise<Running> {
   const { child, ended, output } = launch(command, { PORT: '0', ...env })
   servers.push(child)
-  await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 20_000)
+  await waitFor(() => /:(\d+)\/wechat/.test(output()) || child.exitCode !== null, 60_000)
   const port = Number(/:(\d+)\/wechat/.exec(output())?.[1])
   expect(port, output()).toBeGreaterThan(0)
   return {

@@ -1,11 +1,11 @@
 /** One row a message, written off the reply path: into MySQL, or onto disk until MySQL answers again. */
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { WriteDb } from './connect.ts'
-import { createPump } from './message-pump.ts'
-import { createQueue } from './message-queue.ts'
-import { fitted, type MessageRow } from './message-row.ts'
-import { writeEntries } from './message-writer.ts'
+import type { WriteDb } from '../db/connect.ts'
+import { createPump } from './pump.ts'
+import { createQueue } from './queue.ts'
+import { fitted, type MessageRow } from './row.ts'
+import { writeEntries } from './writer.ts'
 import { openSpool } from './spool.ts'
 
 export type MessageLog = {

@@ -1,21 +1,11 @@
 /** Keeps on disk, in order, what MySQL cannot take yet. */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { countRows, type Entry } from './message-row.ts'
+import { countRows, type Entry } from './row.ts'
 import { claimSpool, removeIfEmpty } from './spool-claim.ts'
-import {
-  appendTo,
-  ENDING,
-  entriesIn,
-  filesIn,
-  fitting,
-  leftSegment,
-  linesOf,
-  type Segment,
-} from './spool-segment.ts'
+import { appendTo, ENDING, filesIn, fitting, leftSegment, readerOf, type Segment } from './spool-segment.ts'
 
 export type Spool = {
   /** Returns what it could not keep: rows past the bound, everything when the disk fails. */
@@ -39,7 +29,6 @@ export type SpoolDeps = {
 
 /** Room on disk is freed, and memory taken, by so much at a time. */
 const SEGMENT_BYTES = 1024 * 1024
-const LINES_AT_ONCE = 500
 
 /**
  * Everything but the taking over is synchronous: appending a batch to the page cache takes a fraction of a millisecond,
@@ -49,15 +38,14 @@ export async function openSpool({ root, limitBytes, log, onLost }: SpoolDeps): P
   const claim = await claimSpool(root)
   let segments: Segment[] = []
   let current: { readonly fd: number; readonly segment: Segment } | undefined
-  let reading: { readonly segment: Segment; readonly lines: string[]; entries: readonly Entry[] } | undefined
-  let made = 0
+  let reading:
+    | { readonly segment: Segment; readonly next: () => Entry[] | undefined; entries: readonly Entry[] }
+    | undefined
+  let [made, isBroken] = [0, false]
 
   const open = () => {
-    const segment = {
-      path: join(claim.folder, `${String(++made).padStart(6, '0')}${ENDING}`),
-      bytes: 0,
-      rows: 0,
-    }
+    const name = String(++made).padStart(6, '0') + ENDING
+    const segment = { path: join(claim.folder, name), bytes: 0, rows: 0 }
     current = { fd: openSync(segment.path, 'a', 0o600), segment }
     segments.push(segment)
     return current
@@ -83,29 +71,32 @@ export async function openSpool({ root, limitBytes, log, onLost }: SpoolDeps): P
       const { fd, segment } = current ?? open()
       appendTo(fd, segment, lines)
       segment.rows += countRows(kept)
+      isBroken = false
       return refused
     } catch (error) {
-      log.error({ reason: messageOf(error) }, 'the spool of the message log cannot be written')
+      if (!isBroken) log.error({ reason: messageOf(error) }, 'the spool of the message log cannot be written')
+      isBroken = true
       finish() // should the file end in half a line, nothing comes after it
       return entries
     }
   }
 
-  const linesIn = (segment: Segment): string[] => {
+  const readerIn = (segment: Segment): (() => Entry[] | undefined) => {
     if (segment === current?.segment) finish()
     try {
-      return segment.bytes === 0 ? [] : linesOf(segment)
+      if (segment.bytes > 0) return readerOf(segment)
     } catch (error) {
       log.error({ reason: messageOf(error) }, 'the spool of the message log cannot be read')
-      return []
     }
+    return () => undefined
   }
   const head: Spool['head'] = () => {
     for (let [segment] = segments; segment; [segment] = segments) {
-      reading ??= { segment, lines: linesIn(segment), entries: [] }
+      reading ??= { segment, next: readerIn(segment), entries: [] }
       if (reading.entries.length > 0) return reading.entries
-      if (reading.lines.length === 0) remove(segment)
-      else reading.entries = entriesIn(reading.lines.splice(0, LINES_AT_ONCE))
+      const entries = reading.next()
+      if (entries) reading.entries = entries
+      else remove(segment)
     }
     return undefined
   }
@@ -119,9 +110,8 @@ export async function openSpool({ root, limitBytes, log, onLost }: SpoolDeps): P
   const takeOver = async () => {
     for (const folder of await claim.takeOver()) {
       for (const path of filesIn(folder)) {
-        const segment = leftSegment(path, log)
+        const segment = await leftSegment(path, log)
         if (segment) segments.push(segment)
-        await otherWork()
       }
       removeIfEmpty(folder)
     }

@@ -1,5 +1,5 @@
 /** What waits in memory for the next statement. */
-import { countRows, type Entry } from './message-row.ts'
+import { countRows, type Entry } from './row.ts'
 
 /** What is written by one statement. */
 export type Batch = {

@@ -1,8 +1,8 @@
 /** Moves the message log from memory into MySQL, by way of the disk where MySQL does not confirm it in time. */
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Batch, Queue } from './message-queue.ts'
-import { countRows, isRow, type Entry } from './message-row.ts'
+import type { Batch, Queue } from './queue.ts'
+import { countRows, isRow, type Entry } from './row.ts'
 import type { Spool } from './spool.ts'
 
 export type PumpDeps = {
@@ -106,6 +106,7 @@ export function createPump({ queue, spool, write, isHealthy, onWritten, onDroppe
       toDisk()
       onDropped(countRows(sent?.left ?? []))
       if (sent) sent.left = []
+      if (queue.first()) log.error('a fan who left is not forgotten: the spool cannot be written')
     },
   }
 }

@@ -1,6 +1,6 @@
 /** What the message log holds, in memory and as lines of the spool. */
 import { z } from 'zod'
-import type { messages } from './tables.ts'
+import type { messages } from '../db/tables.ts'
 
 export type MessageRow = Readonly<Omit<typeof messages.$inferSelect, 'id'>>
 /** The wish that nothing of the fan from before that moment stays. */

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, renameSync, rmSync, rmdirSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { join } from 'node:path'
-import { ownFolder, runFolder } from './embedded-folder.ts'
+import { ownFolder, runFolder } from '../db/embedded-folder.ts'
 
 export type Claim = {
   /** Ours alone while we live. */

@@ -1,11 +1,13 @@
 /** One file of the spool: lines are appended at its end, and read again when MySQL answers. */
 import { closeSync, ftruncateSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { countRows, entryIn, isRow, lineOf, type Entry } from './message-row.ts'
+import { countRows, entryIn, isRow, lineOf, type Entry } from './row.ts'
 
 export const ENDING = '.ndjson'
+const LINES_AT_ONCE = 500
 
 export type Segment = { readonly path: string; bytes: number; rows: number }
 
@@ -20,27 +22,46 @@ export function appendTo(fd: number, segment: Segment, lines: Buffer): void {
   }
 }
 
-/** The lines that are surely whole; a `kill -9` leaves the last one torn. */
-export function linesOf({ path, bytes }: Segment): string[] {
+/** Reads a file some lines at a time, so that decoding never takes long; undefined at its end. */
+export function readerOf({ path, bytes }: Segment): () => Entry[] | undefined {
+  const buffer = Buffer.alloc(bytes)
   const fd = openSync(path, 'r')
   try {
-    const buffer = Buffer.alloc(bytes)
-    const length = readSync(fd, buffer)
-    return buffer.toString('utf8', 0, length).split('\n').slice(0, -1)
+    readSync(fd, buffer)
   } finally {
     closeSync(fd)
   }
+  let at = 0
+  return () => {
+    const end = endOfLines(buffer, at)
+    if (end === at) return undefined
+    const lines = buffer.toString('utf8', at, end).split('\n')
+    at = end
+    return lines.flatMap((line) => entryIn(line) ?? [])
+  }
 }
 
-export function entriesIn(lines: readonly string[]): Entry[] {
-  return lines.flatMap((line) => entryIn(line) ?? [])
+/** After the last line that is surely whole: a `kill -9` leaves one torn. */
+function endOfLines(buffer: Buffer, start: number): number {
+  let end = start
+  for (let lines = 0; lines < LINES_AT_ONCE; lines++) {
+    const next = buffer.indexOf('\n', end) + 1
+    if (next === 0) break
+    end = next
+  }
+  return end
 }
 
 /** A file that another process has left; one that cannot be read stays where it is. */
-export function leftSegment(path: string, log: Log): Segment | undefined {
+export async function leftSegment(path: string, log: Log): Promise<Segment | undefined> {
   try {
     const segment = { path, bytes: statSync(path).size, rows: 0 }
-    return { ...segment, rows: countRows(entriesIn(linesOf(segment))) }
+    const next = readerOf(segment)
+    for (let entries = next(); entries; entries = next()) {
+      segment.rows += countRows(entries)
+      await otherWork()
+    }
+    return segment
   } catch (error) {
     log.error({ path, reason: messageOf(error) }, 'the spool of a dead process cannot be read')
     return undefined

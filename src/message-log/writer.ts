@@ -3,10 +3,10 @@ import { getTableColumns, sql } from 'drizzle-orm'
 import type { ResultSetHeader } from 'mysql2'
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { WriteDb } from './connect.ts'
-import { isDatabaseAway } from './health.ts'
-import { isRow, type Entry, type Forgetting, type MessageRow } from './message-row.ts'
-import { messages } from './tables.ts'
+import type { WriteDb } from '../db/connect.ts'
+import { isDatabaseAway } from '../db/health.ts'
+import { isRow, type Entry, type Forgetting, type MessageRow } from './row.ts'
+import { messages } from '../db/tables.ts'
 
 const { id: _id, ...COLUMNS } = getTableColumns(messages)
 const FIELDS = Object.keys(COLUMNS) as (keyof MessageRow)[]
