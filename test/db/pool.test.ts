@@ -20,5 +20,5 @@ test('a connection that was cut is let go, with its half a megabyte', async () =
   const other = await pool.take()
   await expect.poll(() => (collectGarbage(), gone.deref() === undefined), { timeout: 5_000 }).toBe(true)
   other.release()
-  await pool.close(destroy)
+  await pool.close(300, destroy)
 })

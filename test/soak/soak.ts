@@ -6,11 +6,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBalancer } from './balancer.ts'
 import { createFans } from './fans.ts'
-import { createFaults } from './faults.ts'
-import { createFindings, seconds as since } from './findings.ts'
+import { below } from './deeds.ts'
+import { createFaults, type Fault } from './faults.ts'
+import { createFindings, seconds as since, type Findings } from './findings.ts'
 import { openHouse, type House } from './house.ts'
+import type { Life } from './node.ts'
 import { judgeEffects, judgeMemory, judgeRows } from './verdict.ts'
-import { createWeather } from './weather.ts'
+import { createWeather, type Weather } from './weather.ts'
 
 export type SoakReport = {
   readonly sent: number
@@ -35,49 +37,57 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const startedAt = Date.now()
   const findings = createFindings(startedAt)
   const weather = createWeather()
-  const hangUpMs = () =>
-    weather.isHangingUp && Math.random() < HANG_UP_SHARE
-      ? 1 + Math.floor(Math.random() * HANG_UP_LIMIT_MS)
-      : undefined
-  const { send, told, moved } = createBalancer(house.nodes, hangUpMs)
+  const lag = watchLag()
   const counts = { tickets: 0, fetched: 0, busy: 0, apologies: 0, lost: 0 }
+  const { send, told, moved } = createBalancer(house.nodes, () => hangUpMs(weather))
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   const faults = createFaults({ house, weather, burst: fans.burst })
-
-  const lag = watchLag()
-  const end = startedAt + seconds * 1_000
   const talking = fans.talk(FANS, seconds * 1_000)
-  for (let turn = 0; ; turn++) {
-    const next = startedAt + (turn + 1) * everySeconds * 1_000
-    const fault = faults[turn % faults.length]
-    if (!fault || next + everySeconds * 500 > end) break
-    await sleep(Math.max(0, next - Date.now()))
-    process.stdout.write(`  ${since(Date.now(), startedAt)}: ${fault.name}\n`)
-    await weather.during(fault.name, fault.act)
-  }
+  await breakThings(faults, weather, { startedAt, seconds, everySeconds })
   await talking
   await settle(house)
 
   const lives = house.nodes.flatMap((node) => node.lives)
   for (const one of told) if (one.kind === 'fault') findings.add('not answered', one)
   const effects = await judgeEffects(house, fans.notes, told, findings)
-  const { rows, killed, lost: missing, dropped } = await judgeRows(house, told, lives, findings)
+  const { rows, killed, lost, dropped } = await judgeRows(house, told, lives, findings)
   const memory = judgeMemory(lives, findings)
-  judgeLogs(
-    lives.flatMap(({ log }) => log),
-    findings,
-  )
-  const starved = Math.round(100 * Math.max(...lives.map((life) => life.starved)))
+  judgeLogs(lives, findings)
   const again = told.filter(({ tries }) => tries.length > 1).length
-  const held = told.filter(({ tries }) => tries.some(({ kind }) => kind === 'timeout')).length
-  const { tickets, fetched, busy, apologies, lost } = counts
-  const summary =
-    `${told.length} messages in ${seconds} s, ${weather.names.length} faults, ${again} with more than one attempt, ` +
-    `${held} held or hung up, ${moved()} moved from a node that broke, ${busy} busy, ${apologies} apologies, ${tickets} tickets (${fetched} fetched, ${lost} lost), ` +
-    `${fans.notes.length} commands with ${effects} effects, ${rows} rows (${killed} went with a kill -9, ${missing} of ${dropped} dropped are missing), ` +
-    `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starved} % of five seconds without a core, memory ${memory}`
+  const starved = Math.round(100 * Math.max(...lives.map((life) => life.starved)))
+  const summary = [
+    `${told.length} messages in ${seconds} s`,
+    `${weather.names.length} faults`,
+    `${again} with more than one attempt`,
+    `${moved()} moved from a node that broke`,
+    `${counts.busy} busy`,
+    `${counts.apologies} apologies`,
+    `${counts.tickets} tickets (${counts.fetched} fetched, ${counts.lost} lost)`,
+    `${fans.notes.length} commands with ${effects} effects`,
+    `${rows} rows (${killed} went with a kill -9, ${lost} of ${dropped} dropped are missing)`,
+    `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starved} % of five seconds without a core`,
+    `memory ${memory}`,
+  ].join(', ')
   return { sent: told.length, findings: findings.all, summary }
 }
+
+type Plan = { readonly startedAt: number; readonly seconds: number; readonly everySeconds: number }
+
+/** One fault after the other; the last one leaves time to recover. */
+async function breakThings(faults: readonly Fault[], weather: Weather, plan: Plan): Promise<void> {
+  const { startedAt, seconds, everySeconds } = plan
+  for (let turn = 1; turn + 0.5 <= seconds / everySeconds; turn++) {
+    const fault = faults[(turn - 1) % faults.length]
+    await sleep(Math.max(0, startedAt + turn * everySeconds * 1_000 - Date.now()))
+    if (!fault) return
+    process.stdout.write(`  ${since(Date.now(), startedAt)}: ${fault.name}\n`)
+    await weather.during(fault.name, fault.act)
+  }
+}
+
+/** After which time a first delivery is given up, now and then while connections break. */
+const hangUpMs = ({ isHangingUp }: Weather): number | undefined =>
+  isHangingUp && Math.random() < HANG_UP_SHARE ? 1 + below(HANG_UP_LIMIT_MS) : undefined
 
 /** Both nodes end, and what waits on disk is brought to MySQL by the next start. */
 async function settle({ nodes, spooled }: House): Promise<void> {
@@ -91,11 +101,9 @@ async function settle({ nodes, spooled }: House): Promise<void> {
 /** What must not be logged, whatever is broken. */
 const UNHEARD_OF = /request failed|outside its handler|left a promise|refuses a row|malformed|stop failed/
 
-function judgeLogs(
-  log: readonly { readonly line: string }[],
-  findings: ReturnType<typeof createFindings>,
-): void {
-  for (const { line } of log) if (UNHEARD_OF.test(line)) findings.add(`in the log: ${line.slice(0, 1_000)}`)
+function judgeLogs(lives: readonly Life[], findings: Findings): void {
+  for (const { line } of lives.flatMap(({ log }) => log))
+    if (UNHEARD_OF.test(line)) findings.add(`in the log: ${line.slice(0, 1_000)}`)
 }
 
 /** How late our own timers are: on a machine without a free core nobody is in time. */
