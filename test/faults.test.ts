@@ -1,4 +1,5 @@
 /** What may befall MySQL and the disk: every message ends in a text, and nothing is done twice. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, type TestContext } from 'vitest'
 import { startEmbedded } from '../src/db/embedded.ts'
@@ -64,6 +65,11 @@ async function rowsOf(url: string, texts: readonly string[]): Promise<number> {
   const rows = await administer(`SELECT 1 FROM yingda_messages WHERE text IN (${list})`, url)
   return (rows as unknown[]).length
 }
+/** The signal reaches one thread after the other. */
+const isStopped = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((task) =>
+    / T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')),
+  )
 const droppedBy = ({ output }: Node): number =>
   Number([...output().matchAll(/"dropped":(\d+)/g)].at(-1)?.[1] ?? 0)
 
@@ -102,14 +108,12 @@ describe.concurrent('MySQL', { timeout: 60_000 }, () => {
     const node = await startNode(way.url)
     const fans = traffic(node.platform.send)
     await sleep(1_500)
-    const frozen = new Promise<void>((resolve) =>
-      way.arm({ packet: 9, when: 'before' }, ({ passOn }) => {
-        process.kill(pid(), 'SIGSTOP')
-        passOn()
-        resolve()
-      }),
+    const passOn = await new Promise<() => void>((resolve) =>
+      way.arm({ packet: 9, when: 'before' }, (here) => resolve(here.passOn)),
     )
-    await frozen
+    process.kill(pid(), 'SIGSTOP')
+    await waitFor(() => isStopped(pid()), 5_000)
+    passOn()
     await sleep(10_000)
     process.kill(pid(), 'SIGCONT')
     await healthy(node)
