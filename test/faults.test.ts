@@ -57,7 +57,7 @@ const WITHOUT_ROOM = [
   'serve',
 ]
 const healthy = async (one: Node) =>
-  waitFor(async () => textOf(await one.say(`快${unique()}`)).startsWith('快'), 10_000)
+  waitFor(async () => textOf(await one.say(`快${unique()}`)).startsWith('快'), 30_000)
 
 /** Rows of the message log, of texts that nobody else has sent. */
 async function rowsOf(url: string, texts: readonly string[]): Promise<number> {
@@ -73,7 +73,7 @@ const isStopped = (pid: number): boolean =>
 const droppedBy = ({ output }: Node): number =>
   Number([...output().matchAll(/"dropped":(\d+)/g)].at(-1)?.[1] ?? 0)
 
-describe.concurrent('MySQL', { timeout: 60_000 }, () => {
+describe.concurrent('MySQL', { timeout: 90_000 }, () => {
   test('stopped and started again: kind texts while it is away, answers once it is back, a row in the message log for each of them', async (context) => {
     const { url, stop, start } = await ownServer(context)
     const node = await startNode(url)
