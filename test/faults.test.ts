@@ -19,7 +19,6 @@ import {
 import { createStepProxy } from './support/step-proxy.ts'
 import { mariadbPid, temporaryFolder, waitFor } from './support/process.ts'
 
-const [shaken, crossed] = [await emptyDatabase(), await emptyDatabase()]
 const crossing = `import { answer, code, command } from '#rule'
 import { parts } from '#schema'
 import { eq, sql } from 'drizzle-orm'
@@ -120,14 +119,26 @@ describe.concurrent('MySQL', { timeout: 90_000 }, () => {
     await sleep(1_000)
     const counts = await expectPromisesKept(await fans.stop(), node, url)
     tell('frozen', counts)
-    const kinds = ['answer, attempt 1', 'busy, attempt 1', 'later, attempt 1']
-    expect(Object.keys(counts)).toEqual(expect.arrayContaining(kinds))
+    for (const kind of ['answer', 'busy', 'later']) expect(Object.keys(counts).join()).toContain(kind)
+  })
+})
+
+describe('one node', { timeout: 90_000 }, async () => {
+  const url = await emptyDatabase()
+  const node = await startNode(url, { rules: { 'cross.ts': crossing } })
+
+  test('with two commands in each other’s way: the deadlock is resolved within the first attempt, both are done once', async () => {
+    const [a, b] = [unique(), unique()]
+    await administer(`INSERT INTO parts (code, workstation) VALUES ('${a}', '0'), ('${b}', '0')`, url)
+    const both = await Promise.all([node.say(`从${a}到${b}`, 'left'), node.say(`从${b}到${a}`, 'right')])
+    tell('deadlock', Object.fromEntries(both.map((one, index) => [index, one.attempts[0]?.ms ?? 0])))
+    expect(both.map(textOf)).toEqual(['转好了', '转好了'])
+    expect(both.map(attemptsOf)).toEqual([['accepted'], ['accepted']])
+    expect([await applied(url, a), await applied(url, b)]).toEqual([2, 2])
   })
 
   test('with every connection killed again and again: every message has a text, every command is done once or not at all', async () => {
-    const url = shaken
-    const node = await startNode(url)
-    const fans = traffic(node.platform.send, 100)
+    const fans = traffic(node.platform.send, 150)
     const threads = `SELECT ID FROM information_schema.processlist
       WHERE DB = '${new URL(url).pathname.slice(1)}' AND ID <> CONNECTION_ID()`
     let killed = 0
@@ -143,17 +154,5 @@ describe.concurrent('MySQL', { timeout: 90_000 }, () => {
     const counts = await expectPromisesKept(await fans.stop(), node, url)
     tell(`${killed} killed`, counts)
     expect(killed).toBeGreaterThan(40)
-  })
-
-  test('with two commands in each other’s way: the deadlock is resolved within the first attempt, both are done once', async () => {
-    const url = crossed
-    const node = await startNode(url, { rules: { 'cross.ts': crossing } })
-    const [a, b] = [unique(), unique()]
-    await administer(`INSERT INTO parts (code, workstation) VALUES ('${a}', '0'), ('${b}', '0')`, url)
-    const both = await Promise.all([node.say(`从${a}到${b}`, 'left'), node.say(`从${b}到${a}`, 'right')])
-    tell('deadlock', Object.fromEntries(both.map((one, index) => [index, one.attempts[0]?.ms ?? 0])))
-    expect(both.map(textOf)).toEqual(['转好了', '转好了'])
-    expect(both.map(attemptsOf)).toEqual([['accepted'], ['accepted']])
-    expect([await applied(url, a), await applied(url, b)]).toEqual([2, 2])
   })
 })
