@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, type TestContext } from 'vitest'
-import { startEmbedded } from '../src/db/embedded.ts'
-import { administer, emptyDatabase } from './support/database.ts'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { administer, emptyDatabase } from '../support/database.ts'
 import {
   applied,
   attemptsOf,
@@ -15,9 +15,9 @@ import {
   traffic,
   unique,
   type Node,
-} from './support/nodes.ts'
-import { createStepProxy } from './support/step-proxy.ts'
-import { mariadbPid, temporaryFolder, waitFor } from './support/process.ts'
+} from '../support/nodes.ts'
+import { createStepProxy } from '../support/step-proxy.ts'
+import { mariadbPid, temporaryFolder, waitFor } from '../support/process.ts'
 
 const crossing = `import { answer, code, command } from '#rule'
 import { parts } from '#schema'
