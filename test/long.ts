@@ -12,8 +12,8 @@ process.stdout.write(
 )
 count(report.findings.length === 0 && report.sent > 0)
 
-process.stdout.write('kill -9 between any two steps of a command:\n')
-if (!isShort) count(isPassed(['test/kills.test.ts'], { KILL_STEPS: isShort ? '' : 'every' }))
+process.stdout.write('faults on real processes:\n')
+count(isPassed('test/faults/vitest.config.ts', [], { KILL_STEPS: isShort ? '' : 'every' }))
 
 const soaked = isShort ? await soak(60, 8) : await soak(600, 20)
 process.stdout.write(
@@ -32,15 +32,15 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/callback.test.ts',
     'test/modes.test.ts',
   ]
-  count(isPassed(files))
+  count(isPassed('test/vitest.config.ts', files))
 } else {
   process.stdout.write('LEFT OUT: the database tests on a second server, for TEST_DATABASE_URL is not set\n')
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 ? 1 : 0
 
-function isPassed(files: readonly string[], env: Record<string, string> = {}): boolean {
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files]
+function isPassed(config: string, files: readonly string[], env: Record<string, string> = {}): boolean {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', config, ...files]
   return (
     spawnSync(process.execPath, vitest, { stdio: 'inherit', env: { ...process.env, ...env } }).status === 0
   )

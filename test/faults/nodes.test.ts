@@ -1,7 +1,7 @@
 /** Several processes of ours on one MySQL: what one of them has begun, another one brings to its end. */
 import { describe, expect, test } from 'vitest'
-import { textMessage } from '../src/platform/messages.ts'
-import { emptyDatabase } from './support/database.ts'
+import { textMessage } from '../../src/platform/messages.ts'
+import { emptyDatabase } from '../support/database.ts'
 import {
   applied,
   attemptsOf,
@@ -15,7 +15,7 @@ import {
   unique,
   weChat,
   type Node,
-} from './support/nodes.ts'
+} from '../support/nodes.ts'
 
 const NOTHING = '没有等您来取的结果，或者已经过期了。'
 const url = await emptyDatabase()

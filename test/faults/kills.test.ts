@@ -1,8 +1,8 @@
 /** A node, MySQL or the connection between them ends between any two steps of a command: what its fan reads is so, and nothing is done twice. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { textMessage } from '../src/platform/messages.ts'
-import { startEmbedded } from '../src/db/embedded.ts'
-import { emptyDatabase } from './support/database.ts'
+import { textMessage } from '../../src/platform/messages.ts'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { emptyDatabase } from '../support/database.ts'
 import {
   applied,
   attemptsOf,
@@ -15,9 +15,9 @@ import {
   ticketIn,
   unique,
   weChat,
-} from './support/nodes.ts'
-import { mariadbPid, temporaryFolder, waitFor } from './support/process.ts'
-import { createStepProxy, type Step } from './support/step-proxy.ts'
+} from '../support/nodes.ts'
+import { mariadbPid, temporaryFolder, waitFor } from '../support/process.ts'
+import { createStepProxy, type Step } from '../support/step-proxy.ts'
 
 const STEPS = [
   'BEGIN',

@@ -1,8 +1,8 @@
 /** Rules that hang, fans whose connections end, clocks that differ: every message ends in a text, and nothing is done twice. */
 import { describe, expect, test } from 'vitest'
-import { message, textMessage } from '../src/platform/messages.ts'
-import { createPlatform } from '../src/platform/platform.ts'
-import { administer, emptyDatabase } from './support/database.ts'
+import { message, textMessage } from '../../src/platform/messages.ts'
+import { createPlatform } from '../../src/platform/platform.ts'
+import { administer, emptyDatabase } from '../support/database.ts'
 import {
   applied,
   attemptsOf,
@@ -18,9 +18,9 @@ import {
   ticketIn,
   unique,
   weChat,
-} from './support/nodes.ts'
-import { waitFor } from './support/process.ts'
-import { ACCOUNTS } from './support/wechat.ts'
+} from '../support/nodes.ts'
+import { waitFor } from '../support/process.ts'
+import { ACCOUNTS } from '../support/wechat.ts'
 
 const FIVE = ['甲', '乙', '丙', '丁', '戊'] as const
 const hanging = Object.fromEntries(

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Faults on real processes with WeChat's real clock: seconds are measured, so one file has the machine at a time. */
+export default defineConfig({
+  test: {
+    include: ['test/faults/*.test.ts'],
+    globalSetup: 'test/support/mysql.ts',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
