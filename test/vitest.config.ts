@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'test/support/mysql.ts',
     // Many tests wait for processes of their own.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -145,7 +145,7 @@ describe('a transaction', () => {
       const [row] = await tx.select().from(parts).for('update')
       expect(row?.workstation).toBe('1号')
     })
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(performance.now() - start).toBeLessThan(3_500) // who waits for a lock gives up after 4 s
   })
 
   test('that is aborted between its statements stays undone, although its handler returns', async () => {
