@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import prettier from 'prettier'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { newCommand } from '../src/cli/new.ts'
 import { readId, readPattern, readTitle } from '../src/scaffold/wish.ts'
 import { run, temporaryFolder } from './support/process.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
@@ -16,6 +17,8 @@ async function runNew(args: readonly string[], input = '', RULES_DIR = folder())
   const files = readdirSync(RULES_DIR, { recursive: true, encoding: 'utf8' }).sort()
   return { ...ended, files, folder: RULES_DIR }
 }
+
+afterEach(() => void vi.unstubAllEnvs())
 
 const UNTOUCHED = ['fallback.ts', 'hello.ts']
 
@@ -96,17 +99,25 @@ test('a name that is taken is given a number', async () => {
 const given = (pattern: string, ...more: string[]) => ['--title', 't', '--pattern', pattern, ...more]
 
 test.each([
-  ['input that ends before the pattern', [], '查库存\n', /没有读到回答：模式[^]*→ .*--pattern/],
-  ['a table that is not there', given('x', '--table', 'stock'), '', /没有表「stock」；.*：parts\n/],
-  ['a pattern that does not compile', given('?{a}{b}'), '', /「\?\{a\}\{b\}」里有两个紧挨着的空位/],
-  ["another rule's pattern", given('你 好', '--table='), '', /「你 好」和规则 hello（你好）的一样/],
-  ['more holes than columns', given('{a}1{b}2{c}3{d}', '--table=1'), '', /表 parts 只有 3 列可以问/],
-  ['the name of a rule', ['Hello'], '', /已经有规则 hello/],
-  ['an unknown flag', ['--loud'], '', /new 不认识这样的写法/],
-])('%s is told with what to do, and nothing is written', async (_, args, input, message) => {
-  const { code, stderr, files } = await runNew(args, input)
-  expect([code, stderr]).toEqual([1, expect.stringMatching(message)])
-  expect(stderr).toMatch(/^✗ .*\n {2}→ .+\n$/s)
+  ['a table that is not there', given('x', '--table', 'stock'), /没有表「stock」；.*：parts$/],
+  ['a pattern that does not compile', given('?{a}{b}'), /「\?\{a\}\{b\}」里有两个紧挨着的空位/],
+  ["another rule's pattern", given('你 好', '--table='), /「你 好」和规则 hello（你好）的一样/],
+  ['more holes than columns', given('{a}1{b}2{c}3{d}', '--table=1'), /表 parts 只有 3 列可以问/],
+  ['the name of a rule', ['Hello'], /已经有规则 hello/],
+  ['an unknown flag', ['--loud'], /new 不认识这样的写法/],
+])('%s is refused, and nothing is written', async (_, args, message) => {
+  const RULES_DIR = folder()
+  vi.stubEnv('RULES_DIR', RULES_DIR)
+  await expect(newCommand([...args])).rejects.toThrow(message)
+  expect(readdirSync(RULES_DIR).sort()).toEqual(UNTOUCHED)
+})
+
+test('what is wrong is told with what to do, exit 1', async () => {
+  const { code, stderr, files } = await runNew([], '查库存\n')
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^✗ 没有读到回答：模式.*\n {2}→ .*--pattern.*\n$/s),
+  ])
   expect(files).toEqual(UNTOUCHED)
 })
 

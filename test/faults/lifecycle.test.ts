@@ -9,6 +9,20 @@ const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3
 const BUSY = { status: 200, text: '系统繁忙，请稍后再试' }
 
 describe('with the private MariaDB', () => {
+  test('a second start is ready within 3 s', async () => {
+    const DATA_DIR = await temporaryFolder()
+    await (await startServer({ DATA_DIR })).end('SIGTERM')
+    const times: number[] = []
+    for (let start = 0; start < 3 && !times.some((time) => time < 3000); start++) {
+      const starting = performance.now()
+      const second = await startServer({ DATA_DIR })
+      times.push(performance.now() - starting)
+      expect(await second.say('?18-546')).toEqual(ANSWER)
+      await second.end('SIGTERM')
+    }
+    expect(Math.min(...times)).toBeLessThan(3000)
+  })
+
   test('after a kill -9 of the server nothing lingers, and the next start answers', async () => {
     const DATA_DIR = await temporaryFolder()
     const first = await startServer({ DATA_DIR })

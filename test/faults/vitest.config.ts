@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/*.test.ts'],
     globalSetup: 'test/support/mysql.ts',
+    setupFiles: 'test/support/clean-up.ts',
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { contentOf, signedQuery, textXml } from './wechat.ts'
 
 export type Running = {
@@ -26,10 +26,14 @@ const SETUP = [process.execPath, 'src/setup.js'] as const
 
 const servers: ChildProcess[] = []
 const made: string[] = []
-afterAll(async () => {
-  for (const server of servers) server.kill('SIGKILL')
-  await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })))
-})
+
+/** After each test file. */
+export async function endProcesses(): Promise<void> {
+  for (const server of servers.splice(0)) server.kill('SIGKILL')
+  await Promise.all(
+    made.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
+  )
+}
 
 /** `input` is what is piped to it. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv, input = '') {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { afterAll } from 'vitest'
 
 const made: string[] = []
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** After each test file. */
+export const removeRules = (): void =>
+  made.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }))
 
 /** A rules folder of its own inside the project, where `#rule` is known; paths to sources. */
 export function rulesFolder(files: Readonly<Record<string, string>>): string {
