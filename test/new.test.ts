@@ -91,9 +91,15 @@ test("an account's own rule goes into its folder, and may have the pattern of a 
 
 test('a name that is taken is given a number', async () => {
   const RULES_DIR = folder()
-  await runNew(['--title', '1', '--pattern', '甲{part}', '--table', 'parts'], '', RULES_DIR)
-  const { files } = await runNew(['--title', '2', '--pattern', '乙{part}', '--table', 'parts'], '', RULES_DIR)
-  expect(files).toEqual(['fallback.ts', 'hello.ts', 'parts-by-part-2.ts', 'parts-by-part.ts'])
+  vi.stubEnv('RULES_DIR', RULES_DIR)
+  for (const pattern of ['甲{part}', '乙{part}'])
+    await newCommand(['--title', 't', '--pattern', pattern, '--table', 'parts'])
+  expect(readdirSync(RULES_DIR).sort()).toEqual([
+    'fallback.ts',
+    'hello.ts',
+    'parts-by-part-2.ts',
+    'parts-by-part.ts',
+  ])
 })
 
 const given = (pattern: string, ...more: string[]) => ['--title', 't', '--pattern', pattern, ...more]
@@ -133,11 +139,12 @@ test.each([
 })
 
 test('a rule that takes the examples of others is taken away again, with its folder', async () => {
-  const { code, stderr, files } = await runNew(['shop/all', ...given('{x}', '--table=')])
-  expect(code).toBe(1)
-  expect(stderr).toContain('没有留下')
-  expect(stderr).toMatch(/示例「随便」由 .*all\.ts 的规则 shop\/all 回答了，而不是 fallback/)
-  expect(files).toEqual(UNTOUCHED)
+  const RULES_DIR = folder()
+  vi.stubEnv('RULES_DIR', RULES_DIR)
+  const made = newCommand(['shop/all', ...given('{x}', '--table=')])
+  await expect(made).rejects.toThrow('没有留下')
+  await expect(made).rejects.toThrow(/示例「随便」由 .*all\.ts 的规则 shop\/all 回答了，而不是 fallback/)
+  expect(readdirSync(RULES_DIR).sort()).toEqual(UNTOUCHED)
 })
 
 test('with rules that do not load nothing is asked', async () => {
