@@ -113,8 +113,8 @@ test('anything else is the fallback’s', async () => {
 test.each(['ー', ' ', '。', '1ー ', '[', '/:', '🎉', '?18-', '帮'])(
   'a hundred thousand of %j are heard within a second',
   async (piece) => {
-    const start = performance.now()
+    const before = process.cpuUsage().user
     expect((await say(piece.repeat(100_000))).text).not.toBe('')
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect((process.cpuUsage().user - before) / 1000).toBeLessThan(1000)
   },
 )

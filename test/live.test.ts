@@ -38,17 +38,22 @@ function traffic(server: Running, text: string) {
 }
 
 describe('in development', () => {
-  test('a saved rule answers within a second, a changed one too, a deleted one is gone', async () => {
-    const { server, save, folder } = await serverOn({ 'hello.ts': says('你好', 'old') })
-    await answers(server, '你好', 'old')
-    save('hello.ts', says('你好', 'new'))
-    expect(await answers(server, '你好', 'new')).toBeLessThan(1_000)
-    save('bye.ts', says('再见', 'bye'))
-    expect(await answers(server, '再见', 'bye')).toBeLessThan(1_000)
-    rmSync(join(folder, 'bye.ts'))
-    expect(await answers(server, '再见', 'shared fallback')).toBeLessThan(1_000)
-    expect(await server.end('SIGTERM')).toBe(0)
-  })
+  // Real time on a machine that does other things too: it may try again.
+  test(
+    'a saved rule answers within a second, a changed one too, a deleted one is gone',
+    { retry: 2 },
+    async () => {
+      const { server, save, folder } = await serverOn({ 'hello.ts': says('你好', 'old') })
+      await answers(server, '你好', 'old')
+      save('hello.ts', says('你好', 'new'))
+      expect(await answers(server, '你好', 'new')).toBeLessThan(1_000)
+      save('bye.ts', says('再见', 'bye'))
+      expect(await answers(server, '再见', 'bye')).toBeLessThan(1_000)
+      rmSync(join(folder, 'bye.ts'))
+      expect(await answers(server, '再见', 'shared fallback')).toBeLessThan(1_000)
+      expect(await server.end('SIGTERM')).toBe(0)
+    },
+  )
 
   test('a broken file saved under traffic loses no message, is reported with its place, and its mending goes live', async () => {
     const { server, save } = await serverOn({ 'hello.ts': says('你好', 'old') })

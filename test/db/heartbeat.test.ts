@@ -51,7 +51,7 @@ test('nothing beats before it is started', async () => {
   await database.close()
 })
 
-test('MySQL frozen is trouble within 2.5 s, said once, and its return is noticed', async () => {
+test('MySQL frozen is trouble within 2.5 s, said once, and its return is noticed', { retry: 2 }, async () => {
   const { health, troubles, close } = await beating()
   process.kill(pid(), 'SIGSTOP')
   try {
@@ -68,7 +68,7 @@ test('MySQL frozen is trouble within 2.5 s, said once, and its return is noticed
   await close()
 })
 
-test('a close with MySQL frozen is quick, with statements on their way', async () => {
+test('a close with MySQL frozen is quick, with statements on their way', { retry: 2 }, async () => {
   const { readFor, transact, write, close } = await beating()
   const user = { rule: 'r', signal: new AbortController().signal }
   process.kill(pid(), 'SIGSTOP')
@@ -108,13 +108,17 @@ test('what is given up while MySQL is frozen is killed once it is back', async (
   await expect.poll(() => administered(sleeping), { timeout: 5_000 }).toEqual([])
 })
 
-test('MySQL killed is trouble, and healthy again by itself once its keeper has started it', async () => {
-  const { health, troubles } = await beating()
-  process.kill(pid(), 'SIGKILL')
-  expect(await waitFor(() => !health.isHealthy(), 5_000)).toBeLessThan(1_000)
-  await waitFor(health.isHealthy, 10_000)
-  expect(troubles()).toBe(1)
-})
+test(
+  'MySQL killed is trouble, and healthy again by itself once its keeper has started it',
+  { retry: 2 },
+  async () => {
+    const { health, troubles } = await beating()
+    process.kill(pid(), 'SIGKILL')
+    expect(await waitFor(() => !health.isHealthy(), 5_000)).toBeLessThan(1_000)
+    await waitFor(health.isHealthy, 10_000)
+    expect(troubles()).toBe(1)
+  },
+)
 
 test('a connection that an administrator kills is replaced without trouble', async () => {
   const { troubles, health } = await beating()

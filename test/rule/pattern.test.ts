@@ -7,6 +7,7 @@ import { compilePattern } from '../../src/rule/pattern.ts'
 import type { QueryRule } from '../../src/rule/rule.ts'
 import { createRouter } from '../../src/rule/router.ts'
 import { textDecisions } from '../../src/rulebook/rehearse.ts'
+import { cpuTimeOf } from '../support/cpu-time.ts'
 
 const examples = [{ say: 'x', reply: 'x' }] as const
 const reply = () => answer('x')
@@ -116,9 +117,7 @@ describe('what a fan may type', () => {
     const rules = {
       it: query({ title: 't', pattern, params: params as never, examples, reply }) as QueryRule,
     }
-    const start = performance.now()
-    ask(rules, text)
-    expect(performance.now() - start).toBeLessThan(300)
+    expect(cpuTimeOf(() => void ask(rules, text))).toBeLessThan(300)
   })
   test('words() that a maintainer refines stay words', () => {
     const word = words().refine((text) => text !== 'x')
@@ -237,10 +236,8 @@ describe('regex', () => {
         examples,
         reply,
       })
-      const start = performance.now()
-      ask({ evil, coded }, `进${'a'.repeat(5000)}c`)
-      ask({ evil, coded }, `出${'a'.repeat(5000)}c`)
-      expect(performance.now() - start).toBeLessThan(1000)
+      const both = ['进', '出'].map((start) => `${start}${'a'.repeat(5000)}c`)
+      expect(cpuTimeOf(() => both.forEach((text) => ask({ evil, coded }, text)))).toBeLessThan(1000)
     },
   )
 })

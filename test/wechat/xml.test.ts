@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { parseXml } from '../../src/wechat/xml.ts'
+import { cpuTimeOf } from '../support/cpu-time.ts'
 
 const FOLDER = new URL('../fixtures/', import.meta.url)
 const names = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.xml') ? [name.slice(0, -4)] : []))
@@ -61,9 +62,8 @@ test('a DOCTYPE inside CDATA is the fan’s text', () => {
 test.each(['<![CDATA[', '<!--', '<', '&', '<a', '<a>', '<a b="', ']]>', '<!DOCTYPE ', '<?'])(
   'a mebibyte of %j is refused within a second',
   (piece) => {
-    const start = performance.now()
-    expect(() => parseXml(`<xml>${piece.repeat((1 << 20) / piece.length)}`)).toThrow(AppError)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const xml = `<xml>${piece.repeat((1 << 20) / piece.length)}`
+    expect(cpuTimeOf(() => expect(() => parseXml(xml)).toThrow(AppError))).toBeLessThan(1000)
   },
 )
 
@@ -77,7 +77,6 @@ test.each([
   '<PicList><item/></PicList>',
   'x',
 ])('a mebibyte of %j in a well-formed document is read within a second', (piece) => {
-  const start = performance.now()
-  parseXml(`<xml><N>${piece.repeat(Math.floor((1 << 20) / piece.length))}</N></xml>`)
-  expect(performance.now() - start).toBeLessThan(1000)
+  const xml = `<xml><N>${piece.repeat(Math.floor((1 << 20) / piece.length))}</N></xml>`
+  expect(cpuTimeOf(() => void parseXml(xml))).toBeLessThan(1000)
 })
