@@ -38,7 +38,7 @@ export type DeliveryDeps<T> = {
   readonly endless: T
 }
 
-const KEPT = 10_000
+const KEPT = 3_000
 
 export type Deliver<T> = {
   (job: Job<T>): Promise<T>
