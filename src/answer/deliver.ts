@@ -62,27 +62,28 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const start = performance.now()
     const key = deliveryKey(account, message, xml)
     const question = textOf(message)
+    const fan = fanOf(message, account)
     const told = ({ outcome, rule, number }: Answered, deliveryNumber: number) => {
       const ms = Math.round(performance.now() - start)
       const kind = sortOf(message)
       const entry = { account, kind, rule, outcome, ms, attempt: deliveryNumber }
       log.info({ ...entry, number }, 'message')
       const hasLeft = LEAVING.has(kindOf(message))
-      const fan = logOpenId ? openIdOf(message) : fanOf(message, account)
+      const named = logOpenId ? openIdOf(message) : fan
       messageLog.add({
         ...entry,
         key,
         rule: rule ?? null,
-        fan: hasLeft ? null : fan,
+        fan: hasLeft ? null : named,
         text: question,
         heard: hear(question).text,
         at: new Date(at),
       })
-      if (hasLeft) messageLog.forget(fan)
+      if (hasLeft) messageLog.forget(named)
     }
     return delivery({
       key,
-      fan: fanOf(message, account),
+      fan,
       question,
       ageMs: at - message.CreateTime * 1000,
       attempt,
