@@ -1,0 +1,49 @@
+/** The private listener: pages for maintainers and operators, never reachable from the public port. */
+import { Hono } from 'hono'
+import { csrf } from 'hono/csrf'
+import { html } from 'hono/html'
+import { secureHeaders } from 'hono/secure-headers'
+import { assets } from './assets.ts'
+import type { Env } from './env.ts'
+import { speak } from './language.ts'
+import { page } from './layout.ts'
+import type { WriteDb } from '../db/connect.ts'
+import { login, requireLogin, type LoginDeps } from './login.ts'
+import { messagesPages } from './pages/messages.ts'
+import { rulesPages, type RulesDeps } from './pages/rules.ts'
+
+export type ConsoleDeps = LoginDeps & RulesDeps & { readonly write: WriteDb }
+
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+}
+
+export function createConsole(deps: ConsoleDeps): Hono<Env> {
+  const app = new Hono<Env>()
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, referrerPolicy: 'same-origin' }))
+  app.use(csrf())
+  app.use(speak)
+  app.route('/assets', assets())
+  app.route('/', login(deps))
+  app.use(requireLogin(deps))
+  app.route('/rules', rulesPages(deps))
+  app.route('/messages', messagesPages(deps))
+  app.notFound((c) => c.text('not found', 404))
+  app.onError((error, c) => {
+    deps.log.error({ err: error, path: c.req.path }, 'console failed')
+    const say = c.get('say')
+    const body = html`<p role="alert">
+      ${say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ')}${error.message}
+    </p>`
+    c.status(500)
+    return page(c, { title: say('出错了', 'An error'), body })
+  })
+  return app
+}

@@ -1,0 +1,98 @@
+/** The door of the console: one form, a session in a signed cookie, a line in the log for who comes and goes. */
+import { randomBytes } from 'node:crypto'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { html } from 'hono/html'
+import type { Log } from '../log.ts'
+import type { Env, PageContext } from './env.ts'
+import { document, languageLink } from './layout.ts'
+import { createThrottle, type Gate } from './password.ts'
+
+const COOKIE = 'yingda_session'
+const SESSION_MS = 12 * 3600 * 1000
+
+export type LoginDeps = {
+  readonly gate: Gate
+  /** Whether the gate asks for a key of the start's, not for a password. */
+  readonly isKey: boolean
+  /** Signs sessions; the same on all nodes. */
+  readonly secret: string
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** Lets in who is logged in; others are led to the form. */
+export function requireLogin({ secret, now }: LoginDeps): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const session = await getSignedCookie(c, secret, COOKIE)
+    const [id, end] = (session || '').split('.')
+    if (!id || Number(end) < now()) {
+      if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Redirect': '/login' })
+      return c.redirect('/login')
+    }
+    c.set('session', id)
+    return next()
+  }
+}
+
+export function login({ gate, isKey, secret, now, log }: LoginDeps): Hono<Env> {
+  const app = new Hono<Env>()
+  const throttle = createThrottle(now)
+
+  async function enter(c: PageContext, given: string): Promise<Response> {
+    const say = c.get('say')
+    if (throttle.isClosed())
+      return c.html(form(c, isKey, say('试得太多了，请等一分钟', 'Too many attempts; wait a minute')), 429)
+    if (!(await gate.opens(given))) {
+      throttle.count()
+      log.warn({ action: 'login refused' }, 'console')
+      return c.html(form(c, isKey, say('不对', 'That is not it')), 403)
+    }
+    const id = randomBytes(12).toString('hex')
+    const options = { path: '/', httpOnly: true, sameSite: 'Strict', maxAge: SESSION_MS / 1000 } as const
+    await setSignedCookie(c, COOKIE, `${id}.${now() + SESSION_MS}`, secret, options)
+    log.info({ action: 'login', session: id }, 'console')
+    return c.redirect('/', 303)
+  }
+
+  app.get('/login', (c) => {
+    const key = c.req.query('key')
+    return key === undefined ? c.html(form(c, isKey)) : enter(c, key)
+  })
+  app.post('/login', async (c) => {
+    const given = (await c.req.parseBody())['password']
+    return enter(c, typeof given === 'string' ? given : '')
+  })
+  app.post('/logout', (c) => {
+    deleteCookie(c, COOKIE, { path: '/' })
+    log.info({ action: 'logout' }, 'console')
+    return c.redirect('/login', 303)
+  })
+  return app
+}
+
+function form(c: PageContext, isKey: boolean, problem?: string) {
+  const say = c.get('say')
+  const title = say('登录', 'Log in')
+  const label = isKey
+    ? say(
+        '启动时显示的钥匙（只能用一次，用过后日志里有新的）',
+        'The key that the start has printed (it opens once; then the log has another)',
+      )
+    : say('密码（CONSOLE_PASSWORD）', 'The password (CONSOLE_PASSWORD)')
+  return document(
+    c,
+    title,
+    html`<main>
+      <h1>应答 · ${title}</h1>
+      ${problem ? html`<p role="alert" class="bad">${problem}</p>` : ''}
+      <form method="post" action="/login">
+        <label
+          >${label} <input type="password" name="password" autocomplete="current-password" required autofocus
+        /></label>
+        <button>${title}</button>
+      </form>
+      <p>${languageLink(c)}</p>
+    </main>`,
+  )
+}
