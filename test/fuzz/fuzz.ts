@@ -1,6 +1,6 @@
 /**
  * Sends odd bodies, genuinely signed, to a real server in all three modes for a bounded time. A status beyond the
- * refusals, a 200 that is no valid answer, a wait over a second or memory that grows is a finding, kept as a file.
+ * refusals, a 200 that is no valid answer, a wait over a second or a heap that grows is a finding, kept as a file.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -17,6 +17,10 @@ const CONCURRENCY = 4
 const WAIT_LIMIT_MS = 1000
 const REFUSALS = new Set([400, 403, 413])
 const FOUND = 'test/.scratch/fuzz'
+const LOOK_EVERY_MS = 2_000
+/** Of what is alive after a collection; what the process takes says more of the collector's mood. */
+const HEAP_LIMIT_MB = 10
+const RESIDENT_LIMIT_MB = 400
 
 export type FuzzReport = {
   readonly sent: number
@@ -32,7 +36,11 @@ export async function fuzz(seconds: number, seed = Date.now()): Promise<FuzzRepo
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
   const findings: string[] = []
   const statuses = new Map<number, number>()
-  const memory: number[] = []
+  const resident: number[] = []
+  const look = setInterval(() => {
+    server.collect()
+    resident.push(residentMegabytes(server.pid))
+  }, LOOK_EVERY_MS)
   const end = Date.now() + seconds * 1000
   let sent = 0
   const worker = async () => {
@@ -42,17 +50,20 @@ export async function fuzz(seconds: number, seed = Date.now()): Promise<FuzzRepo
       statuses.set(result.status, (statuses.get(result.status) ?? 0) + 1)
       const problem = problemOf(result)
       if (problem) findings.push(keep(problem, path, body))
-      if (++sent % 500 === 0) memory.push(residentMegabytes(server.pid))
+      sent++
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+  clearInterval(look)
   agent.destroy()
   await server.stop()
   for (const line of server.faults()) findings.push(`in the log: ${line}`)
-  const grown = growth(memory)
-  if (grown > 50) findings.push(`memory grew by ${grown.toFixed(0)} MB`)
+  const grown = growth(server.heap())
+  const most = Math.max(...resident)
+  if (grown > HEAP_LIMIT_MB) findings.push(`the heap grew by ${grown.toFixed(0)} MB`)
+  if (most > RESIDENT_LIMIT_MB) findings.push(`the process took ${most.toFixed(0)} MB`)
   const counts = [...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')
-  const summary = `seed ${seed}, ${sent} bodies in ${seconds} s (${counts}), memory ${memory.at(-1)?.toFixed(0)} MB, grown ${grown.toFixed(0)} MB`
+  const summary = `seed ${seed}, ${sent} bodies in ${seconds} s (${counts}), heap ${median(server.heap()).toFixed(0)} MB, grown ${grown.toFixed(0)} MB, resident up to ${most.toFixed(0)} MB`
   return { sent, findings, summary }
 }
 
@@ -129,7 +140,8 @@ async function startServer() {
     LOG_LEVEL: 'error',
     RULES_DIR: 'test/house',
   }
-  const child = spawn(process.execPath, ['src/setup.js', 'serve'], {
+  const collector = ['--expose-gc', '--import', './test/soak/gc.js']
+  const child = spawn(process.execPath, [...collector, 'src/setup.js', 'serve'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -142,6 +154,9 @@ async function startServer() {
   return {
     port: Number(/:(\d+)\/wechat/.exec(output)?.[1]),
     pid: child.pid ?? 0,
+    collect: () => child.kill('SIGUSR2'),
+    /** What was alive after each collection, in MB. */
+    heap: () => [...output.matchAll(/^heap (\d+)$/gm)].map(([, bytes]) => Number(bytes) / 2 ** 20),
     /** Whatever went wrong inside although the answer looked fine. */
     faults: () =>
       output
