@@ -1,6 +1,7 @@
 /** What answers messages, without the listener: for `serve`, `ask` and the like. */
 import { createAnswer, type Answer } from './answer/answer.ts'
 import { createFanOf, type FanOf } from './answer/fan.ts'
+import type { OnlookerOf } from './answer/onlooker.ts'
 import type { Config } from './config.ts'
 import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
 import { loadDemoRows } from './db/demo.ts'
@@ -22,6 +23,7 @@ export type Parts = {
 
 type Hooks = {
   readonly onQuery?: OnQuery
+  readonly onlookerOf?: OnlookerOf
   /** Commands are rolled back. */
   readonly isRehearsal?: boolean
 }
@@ -29,7 +31,7 @@ type Hooks = {
 export async function assemble(
   config: Config,
   log: Log,
-  { onQuery, isRehearsal }: Hooks = {},
+  { onQuery, onlookerOf, isRehearsal }: Hooks = {},
 ): Promise<Parts> {
   const rules = await createLiveRulebook(config.rulesDir, log)
   const { url, isOurs, stop: leave } = await databaseServer(config)
@@ -50,7 +52,10 @@ export async function assemble(
     await stop()
     throw error
   }
-  const answer = createAnswer({ rulebook: rules.current, database, fanOf, log })
+  const answer = createAnswer({
+    ...{ rulebook: rules.current, database, fanOf, log },
+    ...(onlookerOf && { onlookerOf }),
+  })
   return { rules, database, fanOf, answer, stop }
 }
 

@@ -10,8 +10,8 @@ const HINTS = {
   RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
   DATA_DIR_UNUSABLE: '检查 DATA_DIR 的路径和权限，或换一个目录。',
   TOKEN_INVALID: '删掉这个文件，下次启动会重新生成；或设 WECHAT_TOKEN。',
-  LISTEN_FAILED: '检查 HOST 和 PORT；HOST 应为本机的一个地址。',
-  PORT_IN_USE: '用 PORT 换一个端口，例如：PORT=3100 npm start。',
+  LISTEN_FAILED: '检查 HOST、PORT、CONSOLE_HOST 和 CONSOLE_PORT；主机应为本机的一个地址。',
+  PORT_IN_USE: '用 PORT 或 CONSOLE_PORT 换一个端口，例如：PORT=3100 CONSOLE_PORT=3101 npm start。',
   TYPESCRIPT_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch。',
   USAGE_NEW:

@@ -1,14 +1,14 @@
 /** Builds every part once, in order, and returns how to stop them. */
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createAdaptorServer } from '@hono/node-server'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
 import { assemble } from './assemble.ts'
 import { tokenFile, type Config } from './config.ts'
-import { AppError, messageOf } from './errors.ts'
+import { consoleAddress } from './console/address.ts'
+import { createConsole } from './console/app.ts'
+import { createDoor } from './console/door.ts'
+import { listen, type Listener } from './listen.ts'
 import type { Log } from './log.ts'
 import { createMessageLog } from './message-log/message-log.ts'
 import { createRetention } from './message-log/retention.ts'
@@ -18,6 +18,8 @@ import { createApp } from './web/app.ts'
 
 export type Server = {
   readonly port: number
+  /** The console's address, with the key that opens it where no password is set. */
+  readonly console: string
   readonly accounts: Pick<Accounts, 'names'>
   reloadRules(): Promise<void>
   stop(): Promise<void>
@@ -27,71 +29,80 @@ export type Server = {
 const HURRY_AFTER_MS = 2_200
 const DRAIN_LIMIT_MS = 2_500
 
-/** Answers at PORT until stopped; `port` is the one taken when PORT is 0. */
-export async function serve(config: Config, log: Log): Promise<Server> {
+/** Answers at PORT until stopped, and shows itself at CONSOLE_PORT. */
+export async function serve(
+  config: Config,
+  log: Log,
+  onNewLink: (address: string) => void = () => {},
+): Promise<Server> {
   const accounts = accountsOf(config, log)
-  const hurry = new AbortController()
-  const parts = await assemble(config, log)
-  const { write, works, health, ping } = parts.database
-  health.start()
-  const messageLog = await createMessageLog({
-    write,
-    folder: join(config.dataDir, 'spool'),
-    isHealthy: health.isHealthy,
-    now: Date.now,
-    log,
-  }).catch(async (error: unknown) => {
-    await parts.stop()
-    throw error
-  })
-  const deliver = createDeliver({
-    ...{ answer: parts.answer, fanOf: parts.fanOf, works, health, messageLog, log },
-    logOpenId: config.logOpenId,
-    now: Date.now,
-    hurry: hurry.signal,
-  })
-  const retention = createRetention({ write, days: config.logDays, now: Date.now, log })
-  const stopParts = async () => {
-    deliver.stop()
-    await messageLog.stop()
-    await retention.stop()
-    await parts.stop()
+  const stops: (() => Promise<void> | void)[] = [accounts.stop]
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop()
   }
-  const app = createApp({
-    findAccount: accounts.find,
-    deliver,
-    ping,
-    now: Date.now,
-    log,
-  })
-  const server = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server
   try {
-    server.listen(config.port, config.host)
-    await once(server, 'listening')
-  } catch (cause) {
-    await stopParts()
-    const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    const place = `${config.host === undefined ? '' : `${config.host} 的`}端口 ${config.port}`
-    throw new AppError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', `不能监听${place}（${messageOf(cause)}）`, {
-      cause,
+    return await open()
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+
+  async function open(): Promise<Server> {
+    const parts = await assemble(config, log)
+    stops.push(parts.stop, parts.rules.stop)
+    const { rules, database, answer, fanOf } = parts
+    const { write, works, health, ping } = database
+    health.start()
+    const retention = createRetention({ write, days: config.logDays, now: Date.now, log })
+    stops.push(retention.stop)
+    const messageLog = await createMessageLog({
+      ...{ write, isHealthy: health.isHealthy, now: Date.now, log },
+      folder: join(config.dataDir, 'spool'),
     })
+    stops.push(messageLog.stop)
+    const hurry = new AbortController()
+    const deliver = createDeliver({
+      ...{ answer, fanOf, works, health, messageLog, log },
+      logOpenId: config.logOpenId,
+      now: Date.now,
+      hurry: hurry.signal,
+    })
+    stops.push(deliver.stop)
+    const app = createApp({ findAccount: accounts.find, deliver, ping, now: Date.now, log })
+    const callback = await listen(app.fetch, { port: config.port, host: config.host, setting: 'PORT' })
+    stops.push(() => drained(callback, hurry))
+    const { host, port, password } = config.console
+    const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
+    const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
+    const desk = createConsole({ door, rules, write, log })
+    const console = await listen(desk.fetch, { host, port, setting: 'CONSOLE_PORT' })
+    stops.push(() => ended(console))
+    warnOfStrangers(rules, accounts, log)
+    if (!config.isProduction) await rules.watch()
+    return {
+      port: callback.port,
+      console: consoleAddress(host, console.port, door.gate.key()),
+      accounts,
+      reloadRules: rules.reload,
+      stop: stopAll,
+    }
   }
-  const stop = async () => {
-    const drained = once(server, 'close')
-    server.close()
-    const timers = [
-      setTimeout(() => hurry.abort(), HURRY_AFTER_MS),
-      setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS),
-    ]
-    await drained
-    timers.forEach(clearTimeout)
-    accounts.stop()
-    await parts.rules.stop()
-    await stopParts()
-  }
-  warnOfStrangers(parts.rules, accounts, log)
-  if (!config.isProduction) await parts.rules.watch()
-  return { port: (server.address() as AddressInfo).port, accounts, reloadRules: parts.rules.reload, stop }
+}
+
+async function drained(callback: Listener, hurry: AbortController): Promise<void> {
+  const timers = [
+    setTimeout(() => hurry.abort(), HURRY_AFTER_MS),
+    setTimeout(() => callback.cut(), DRAIN_LIMIT_MS),
+  ]
+  await callback.drain()
+  timers.forEach(clearTimeout)
+}
+
+/** A page that is open, or streams, keeps nothing waiting. */
+function ended(console: Listener): Promise<void> {
+  const drained = console.drain()
+  console.cut()
+  return drained
 }
 
 function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: Config, log: Log): Accounts {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readConfig, SETTINGS } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
+import { SETTINGS } from '../src/settings.ts'
 import { AppError } from '../src/errors.ts'
 
 const errorOf = (environment: NodeJS.ProcessEnv): AppError => {

@@ -10,6 +10,7 @@ import { failed } from './apology.ts'
 import { createCrowd } from './crowd.ts'
 import type { FanOf } from './fan.ts'
 import { hearMessage } from './listen.ts'
+import { nobodyLooksOn, type OnlookerOf } from './onlooker.ts'
 
 /** Never rejects. */
 export type Answer = (message: Message, account: string, run: Run) => Promise<Answered>
@@ -22,16 +23,20 @@ export type AnswerDeps = {
     'readFor' | 'lookup' | 'lookupAll' | 'transact' | 'pending' | 'pages' | 'works'
   >
   readonly fanOf: FanOf
+  readonly onlookerOf?: OnlookerOf
   readonly log: Log
 }
 
-export function createAnswer({ rulebook, database, fanOf, log }: AnswerDeps): Answer {
+export function createAnswer(deps: AnswerDeps): Answer {
+  const { rulebook, fanOf, onlookerOf = nobodyLooksOn, log } = deps
   const crowd = createCrowd()
   return async function answer(message, account, run) {
     try {
+      const onlooker = onlookerOf(run.key)
+      const database = onlooker ? { ...deps.database, ...onlooker.asking } : deps.database
       const scene = {
         ...rulebook().of(account),
-        ...{ database, crowd, log, account, message, run },
+        ...{ database, crowd, log, account, message, run, onlooker },
         fan: fanOf(message, account),
         text: textOf(message),
       }

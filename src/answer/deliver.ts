@@ -18,6 +18,7 @@ import { busy } from './apology.ts'
 import { openIdOf, type FanOf } from './fan.ts'
 import { laterReply } from './later.ts'
 import { LEAVING } from './listen.ts'
+import { nobodyLooksOn, type OnlookerOf } from './onlooker.ts'
 
 /** One request of WeChat's: its XML, decrypted where it was encrypted, and whether WeChat still waits. */
 export type Received = { readonly xml: string; readonly attempt: Attempt }
@@ -33,6 +34,7 @@ export type DeliverDeps = {
   readonly health: Health
   readonly fanOf: FanOf
   readonly messageLog: Pick<MessageLog, 'add' | 'forget'>
+  readonly onlookerOf?: OnlookerOf
   /** Whether the message log holds the OpenID itself. */
   readonly logOpenId: boolean
   readonly log: Log
@@ -46,6 +48,7 @@ const endless: Answered = { outcome: 'failed', reply: textReply('抱歉，这次
 
 export function createDeliver(deps: DeliverDeps): Deliver {
   const { answer, works, health, fanOf, messageLog, logOpenId, log, now, hurry, limits } = deps
+  const { onlookerOf = nobodyLooksOn } = deps
   const delivery = createDelivery<Answered>({
     shared: works,
     health,
@@ -67,7 +70,9 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       const ms = Math.round(performance.now() - start)
       const kind = sortOf(message)
       const entry = { account, kind, rule, outcome, ms, attempt: deliveryNumber }
-      log.info({ ...entry, number }, 'message')
+      const isTried = onlookerOf(key) !== undefined
+      log.info({ ...entry, number, ...(isTried && { isTried }) }, 'message')
+      if (isTried) return
       const hasLeft = LEAVING.has(kindOf(message))
       const named = logOpenId ? openIdOf(message) : fan
       messageLog.add({

@@ -16,6 +16,7 @@ import { commandContext, queryContext } from './context.ts'
 import type { Crowd } from './crowd.ts'
 import { fitted } from './fit.ts'
 import { once, TakenBack } from './once.ts'
+import type { Onlooker } from './onlooker.ts'
 
 /** One message with all that answers it. */
 export type Scene = AccountRules & {
@@ -28,6 +29,7 @@ export type Scene = AccountRules & {
   /** What the fan said, or what it was routed as; empty for what says nothing. */
   readonly text: string
   readonly run: Run
+  readonly onlooker: Onlooker | undefined
 }
 
 /** `unconfirmed` is what the fan reads when 确认 has been taken already, by a second tap or on another node. */
@@ -36,6 +38,12 @@ export async function runDecision(
   scene: Scene,
   unconfirmed?: Answered,
 ): Promise<Answered> {
+  const answered = await attempted(decision, scene, unconfirmed)
+  scene.onlooker?.onDecision(decision, answered)
+  return answered
+}
+
+async function attempted(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {
   const { id } = decision.named
   const leave = scene.crowd.enter(id, scene.run)
   if (!leave) return { ...busy, rule: id }

@@ -11,7 +11,9 @@ const STOP_LIMIT_MS = 4_800
 export async function serveCommand(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel, 1)
-  const server = await serve(config, log)
+  const server = await serve(config, log, (address) => {
+    process.stdout.write(`  控制台的新链接 · new link to the console：${address}\n`)
+  })
   process.stdout.write(
     [...placesOf(server, config), `  试一试 · try it：npm run ask '?18-546'`, ''].join('\n'),
   )
@@ -39,7 +41,7 @@ export async function serveCommand(): Promise<void> {
 }
 
 /** The addresses to paste into WeChat's page, and where the Token of `main` is. */
-function placesOf({ port, accounts }: Server, { main, dataDir }: Config): string[] {
+function placesOf({ port, accounts, console }: Server, { main, dataDir }: Config): string[] {
   const names = accounts.names()
   const urls = names.map((name) => `http://127.0.0.1:${port}/wechat${name === 'main' ? '' : `/${name}`}`)
   const token = main.token === undefined ? `在文件 ${tokenFile(dataDir)} 里` : 'WECHAT_TOKEN'
@@ -47,6 +49,7 @@ function placesOf({ port, accounts }: Server, { main, dataDir }: Config): string
   return [
     `应答已启动 · Yingda answers at ${urls.join(' ')}`,
     `  Token：${isOurs ? token : '在 accounts.json 里'}`,
+    `  控制台 · console：${console}`,
   ]
 }
 

@@ -8,11 +8,13 @@ import type { Env } from './env.ts'
 import { speak } from './language.ts'
 import { page } from './layout.ts'
 import type { WriteDb } from '../db/connect.ts'
-import { login, requireLogin, type LoginDeps } from './login.ts'
+import type { Log } from '../log.ts'
+import type { Door } from './door.ts'
+import { login, requireLogin } from './login.ts'
 import { messagesPages } from './pages/messages.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
-export type ConsoleDeps = LoginDeps & RulesDeps & { readonly write: WriteDb }
+export type ConsoleDeps = RulesDeps & { readonly door: Door; readonly write: WriteDb; readonly log: Log }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -27,12 +29,19 @@ const CONTENT_SECURITY_POLICY = {
 
 export function createConsole(deps: ConsoleDeps): Hono<Env> {
   const app = new Hono<Env>()
-  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, referrerPolicy: 'same-origin' }))
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+      referrerPolicy: 'same-origin',
+      xFrameOptions: 'DENY',
+      strictTransportSecurity: false, // for whoever puts TLS before it to say
+    }),
+  )
   app.use(csrf())
   app.use(speak)
   app.route('/assets', assets())
-  app.route('/', login(deps))
-  app.use(requireLogin(deps))
+  app.route('/', login(deps.door))
+  app.use(requireLogin(deps.door))
   app.route('/rules', rulesPages(deps))
   app.route('/messages', messagesPages(deps))
   app.notFound((c) => c.text('not found', 404))

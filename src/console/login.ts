@@ -1,28 +1,18 @@
-/** The door of the console: one form, a session in a signed cookie, a line in the log for who comes and goes. */
+/** One form, a session in a signed cookie, a line in the log for who comes and goes. */
 import { randomBytes } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { html } from 'hono/html'
-import type { Log } from '../log.ts'
 import type { Env, PageContext } from './env.ts'
 import { document, languageLink } from './layout.ts'
-import { createThrottle, type Gate } from './password.ts'
+import type { Door } from './door.ts'
+import { createThrottle } from './throttle.ts'
 
 const COOKIE = 'yingda_session'
 const SESSION_MS = 12 * 3600 * 1000
 
-export type LoginDeps = {
-  readonly gate: Gate
-  /** Whether the gate asks for a key of the start's, not for a password. */
-  readonly isKey: boolean
-  /** Signs sessions; the same on all nodes. */
-  readonly secret: string
-  readonly now: () => number
-  readonly log: Log
-}
-
 /** Lets in who is logged in; others are led to the form. */
-export function requireLogin({ secret, now }: LoginDeps): MiddlewareHandler<Env> {
+export function requireLogin({ secret, now }: Door): MiddlewareHandler<Env> {
   return async (c, next) => {
     const session = await getSignedCookie(c, secret, COOKIE)
     const [id, end] = (session || '').split('.')
@@ -35,9 +25,10 @@ export function requireLogin({ secret, now }: LoginDeps): MiddlewareHandler<Env>
   }
 }
 
-export function login({ gate, isKey, secret, now, log }: LoginDeps): Hono<Env> {
+export function login({ gate, secret, now, log }: Door): Hono<Env> {
   const app = new Hono<Env>()
   const throttle = createThrottle(now)
+  const isKey = gate.key() !== undefined
 
   async function enter(c: PageContext, given: string): Promise<Response> {
     const say = c.get('say')

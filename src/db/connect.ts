@@ -16,12 +16,18 @@ import { createWorks, type Works } from './works.ts'
 export type { User } from './cancelled.ts'
 export type { ReadDb, Transaction, WriteDb } from './drizzle.ts'
 
-export type Database = Lookups & {
+/** What a handler asks. */
+export type Asking = Lookups & {
   /** The read-only handle for one run of a handler; what it asks ends when the signal aborts. */
   readFor(user: User): ReadDb
-  readonly write: WriteDb
   /** Runs a command: commits what it wrote when it returns, takes it back when it throws or `user` aborts. */
   transact<T>(work: Work<T>, user?: User): Promise<T>
+}
+
+export type Database = Asking & {
+  /** The same for somebody who wants to be told of each statement. */
+  toldOf(onQuery: OnQuery): Asking
+  readonly write: WriteDb
   readonly pending: Pending
   readonly pages: Pages
   readonly works: Works
@@ -56,16 +62,19 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
   const holdQuery = createHold(queries, readKiller.cut, PLACES_OF_A_RULE)
   const write = databaseOn(engineClient(own, killer.cut, onQuery))
   const looking = engineClient(lookups, readKiller.cut, onQuery)
-  const heartbeat = createHeartbeat([...new Set([url, readUrl])])
-  return {
-    ...createLookups(databaseOn(looking)),
+  const asking = (told: OnQuery | undefined): Asking => ({
+    ...createLookups(databaseOn(engineClient(lookups, readKiller.cut, told))),
     readFor: (user) =>
       databaseOn({
-        query: (options, values) =>
-          holdQuery(user, (connection) => ask(connection, options, values, onQuery)),
+        query: (options, values) => holdQuery(user, (connection) => ask(connection, options, values, told)),
       }),
+    transact: (work, user) => transactIn(user ? holdCommand : engine, user ?? ENGINE, work, told),
+  })
+  const heartbeat = createHeartbeat([...new Set([url, readUrl])])
+  return {
+    ...asking(onQuery),
+    toldOf: asking,
     write,
-    transact: (work, user) => transactIn(user ? holdCommand : engine, user ?? ENGINE, work, onQuery),
     pending: createPending(write),
     pages: createPages(write),
     works: createWorks(write),

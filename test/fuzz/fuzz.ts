@@ -137,6 +137,7 @@ async function startServer() {
     ACCOUNTS_FILE,
     WECHAT_TOKEN: TOKEN,
     PORT: '0',
+    CONSOLE_PORT: '0',
     LOG_LEVEL: 'error',
     RULES_DIR: 'test/house',
   }

@@ -33,7 +33,14 @@ export async function openHouse(): Promise<House> {
   const node = (name: string) => {
     const DATA_DIR = join(folder, name)
     mkdirSync(DATA_DIR, { mode: 0o700 })
-    const own = { DATA_DIR, ACCOUNTS_FILE, DATABASE_URL: database.url, WECHAT_TOKEN: TOKEN, PORT: '0' }
+    const own = {
+      DATA_DIR,
+      ACCOUNTS_FILE,
+      DATABASE_URL: database.url,
+      WECHAT_TOKEN: TOKEN,
+      PORT: '0',
+      CONSOLE_PORT: '0',
+    }
     const { npm_lifecycle_event: _, ...rest } = process.env
     const mood = { LOG_LEVEL: 'warn', NODE_ENV: 'production', RULES_DIR: 'test/soak/rules' }
     return createNode(name, { ...rest, ...own, ...mood })

@@ -21,7 +21,7 @@ export type Running = {
 }
 
 /** The maintainer's own rules and accounts are no part of the product's tests. */
-const AS_DELIVERED = { RULES_DIR: 'test/house', ACCOUNTS_FILE: 'test/.scratch/none.json' }
+const AS_DELIVERED = { RULES_DIR: 'test/house', ACCOUNTS_FILE: 'test/.scratch/none.json', CONSOLE_PORT: '0' }
 const SETUP = [process.execPath, 'src/setup.js'] as const
 
 const servers: ChildProcess[] = []

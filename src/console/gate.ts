@@ -8,6 +8,8 @@ const LENGTH_BYTES = 32
 export type Gate = {
   /** Whether this opens the door; a key opens it once, then there is another. */
   opens(given: string): Promise<boolean>
+  /** The key that opens now; undefined where a password is set. */
+  key(): string | undefined
 }
 
 /** Kept as a digest that takes long to compute, so that guessing takes long too. */
@@ -16,36 +18,25 @@ export async function passwordGate(password: string): Promise<Gate> {
   const right = await derive(password, salt, LENGTH_BYTES)
   return {
     opens: async (given) => timingSafeEqual(right, await derive(given, salt, LENGTH_BYTES)),
+    key: () => undefined,
   }
 }
 
-/** `tell` is given the key that opens now. */
-export async function keyGate(tell: (key: string) => void): Promise<Gate> {
+/** `onNewKey` is told when a key was used up and there is another. */
+export async function keyGate(onNewKey: (key: string) => void): Promise<Gate> {
   const fresh = async () => {
     const key = randomBytes(18).toString('base64url')
-    tell(key)
-    return passwordGate(key)
+    return { key, gate: await passwordGate(key) }
   }
-  let gate = await fresh()
+  let now = await fresh()
   return {
     async opens(given) {
-      const asked = gate
-      if (!(await asked.opens(given)) || asked !== gate) return false
-      gate = await fresh()
+      const asked = now
+      if (!(await asked.gate.opens(given)) || asked !== now) return false
+      now = await fresh()
+      onNewKey(now.key)
       return true
     },
-  }
-}
-
-const LIMIT = 5
-const WINDOW_MS = 60_000
-
-/** How many wrong answers in a minute are borne. */
-export function createThrottle(now: () => number) {
-  let wrong: number[] = []
-  const recent = () => (wrong = wrong.filter((at) => now() - at < WINDOW_MS))
-  return {
-    isClosed: () => recent().length >= LIMIT,
-    count: () => void wrong.push(now()),
+    key: () => now.key,
   }
 }

@@ -1,0 +1,6 @@
+/** Where the console is seen from this machine; with a key, the link that opens it. */
+export function consoleAddress(host: string, port: number, key: string | undefined): string {
+  const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  const name = local.includes(':') ? `[${local}]` : local
+  return `http://${name}:${port}/${key === undefined ? '' : `login?key=${key}`}`
+}
