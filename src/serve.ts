@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
+import { nobodyLooksOn, type OnlookerOf } from './answer/onlooker.ts'
 import { assemble } from './assemble.ts'
 import { tokenFile, type Config } from './config.ts'
 import { consoleAddress } from './console/address.ts'
 import { createConsole } from './console/app.ts'
+import { createTries } from './console/chat/tries.ts'
 import { createDoor } from './console/door.ts'
 import { listen, type Listener } from './listen.ts'
 import type { Log } from './log.ts'
@@ -48,9 +50,12 @@ export async function serve(
   }
 
   async function open(): Promise<Server> {
-    const parts = await assemble(config, log)
+    let onlookerOf: OnlookerOf = nobodyLooksOn
+    const parts = await assemble(config, log, { onlookerOf: (key) => onlookerOf(key) })
     stops.push(parts.stop, parts.rules.stop)
     const { rules, database, answer, fanOf } = parts
+    const tries = createTries(database)
+    onlookerOf = tries.onlookerOf
     const { write, works, health, ping } = database
     health.start()
     const retention = createRetention({ write, days: config.logDays, now: Date.now, log })
@@ -62,7 +67,7 @@ export async function serve(
     stops.push(messageLog.stop)
     const hurry = new AbortController()
     const deliver = createDeliver({
-      ...{ answer, fanOf, works, health, messageLog, log },
+      ...{ answer, fanOf, works, health, messageLog, onlookerOf, log },
       logOpenId: config.logOpenId,
       now: Date.now,
       hurry: hurry.signal,
@@ -74,7 +79,11 @@ export async function serve(
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
-    const desk = createConsole({ door, rules, write, log })
+    const desk = createConsole({
+      ...{ door, rules, write, accounts, tries, fanOf, log },
+      pending: database.pending,
+      callback: { host: reachable(config.host), port: callback.port },
+    })
     const console = await listen(desk.fetch, { host, port, setting: 'CONSOLE_PORT' })
     stops.push(() => ended(console))
     warnOfStrangers(rules, accounts, log)
@@ -97,6 +106,10 @@ async function drained(callback: Listener, hurry: AbortController): Promise<void
   await callback.drain()
   timers.forEach(clearTimeout)
 }
+
+/** Where this machine reaches itself. */
+const reachable = (host = '127.0.0.1'): string =>
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
 
 /** A page that is open, or streams, keeps nothing waiting. */
 function ended(console: Listener): Promise<void> {

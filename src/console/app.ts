@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { assets } from './assets.ts'
 import type { Env } from './env.ts'
@@ -11,10 +12,12 @@ import type { WriteDb } from '../db/connect.ts'
 import type { Log } from '../log.ts'
 import type { Door } from './door.ts'
 import { login, requireLogin } from './login.ts'
+import { chatPages, type ChatDeps } from './pages/chat.ts'
 import { messagesPages } from './pages/messages.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
-export type ConsoleDeps = RulesDeps & { readonly door: Door; readonly write: WriteDb; readonly log: Log }
+export type ConsoleDeps = RulesDeps &
+  ChatDeps & { readonly door: Door; readonly write: WriteDb; readonly log: Log }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -38,14 +41,20 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
     }),
   )
   app.use(csrf())
+  app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    await next()
+  })
   app.use(speak)
   app.route('/assets', assets())
   app.route('/', login(deps.door))
   app.use(requireLogin(deps.door))
+  app.route('/chat', chatPages(deps))
   app.route('/rules', rulesPages(deps))
   app.route('/messages', messagesPages(deps))
   app.notFound((c) => c.text('not found', 404))
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
     deps.log.error({ err: error, path: c.req.path }, 'console failed')
     const say = c.get('say')
     const body = html`<p role="alert">

@@ -1,4 +1,5 @@
 /** A line typed into the chat, as what the fan does. */
+import { DEEDS } from '../../platform/deeds.ts'
 import type { Tap } from '../../platform/links.ts'
 import * as make from '../../platform/messages.ts'
 import type { Sent } from '../../platform/messages.ts'
@@ -25,34 +26,16 @@ type Command = {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   follow: {
+    ...DEEDS.follow,
     usage: '/follow [场景]',
     title: '关注；写了场景值，就是扫带参数的二维码关注',
-    message: (scene, { fan }) => make.followEvent(scene, fan),
   },
-  unfollow: { usage: '/unfollow', title: '取消关注', message: (_, { fan }) => make.unfollowEvent(fan) },
-  picture: { usage: '/picture', title: '发一张图片', message: (_, { fan }) => make.imageMessage(fan) },
-  voice: {
-    usage: '/voice [文字]',
-    title: '发一段语音；文字是语音识别的结果',
-    message: (transcript, { fan }) => make.voiceMessage(transcript, fan),
-  },
-  location: {
-    usage: '/location [地址]',
-    title: '发一个地理位置',
-    message: (label, { fan }) => make.locationMessage(label, fan),
-  },
-  click: {
-    usage: '/click KEY',
-    title: '点菜单里的按钮',
-    needsRest: true,
-    message: (key, { fan }) => make.clickEvent(key, fan),
-  },
-  scan: {
-    usage: '/scan 场景',
-    title: '已经关注的粉丝扫带参数的二维码',
-    needsRest: true,
-    message: (scene, { fan }) => make.scanEvent(scene, fan),
-  },
+  unfollow: { ...DEEDS.unfollow, usage: '/unfollow', title: '取消关注' },
+  picture: { ...DEEDS.picture, usage: '/picture', title: '发一张图片' },
+  voice: { ...DEEDS.voice, usage: '/voice [文字]', title: '发一段语音；文字是语音识别的结果' },
+  location: { ...DEEDS.location, usage: '/location [地址]', title: '发一个地理位置' },
+  click: { ...DEEDS.click, usage: '/click KEY', title: '点菜单里的按钮' },
+  scan: { ...DEEDS.scan, usage: '/scan 场景', title: '已经关注的粉丝扫带参数的二维码' },
   tap: {
     usage: '/tap 1',
     title: '点上一个回复里的第 1 个链接',

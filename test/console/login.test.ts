@@ -1,0 +1,111 @@
+/** The door of the console. */
+import { describe, expect, test } from 'vitest'
+import { openDesk, PASSWORD, visitor } from '../support/console.ts'
+
+const desk = await openDesk()
+const PATHS = [
+  '/',
+  '/chat',
+  '/rules',
+  '/unanswered',
+  '/messages',
+  '/messages/messages.csv',
+  '/data',
+  '/accounts',
+]
+
+test.each(PATHS)('%s leads whoever is not logged in to the form', async (path) => {
+  const response = await desk.guest.ask(path)
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/login'])
+})
+
+test.each(PATHS)('the public port knows no %s', async (path) => {
+  const response = await fetch(`http://127.0.0.1:${desk.server.port}${path}`, { redirect: 'manual' })
+  expect(response.status).toBe(404)
+})
+
+test('the session is a cookie that no script reads and no other site sends', async () => {
+  const response = await visitor(desk.origin).post('/login', { password: PASSWORD })
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
+  const [cookie = ''] = response.headers.getSetCookie()
+  expect(cookie).toMatch(/HttpOnly/)
+  expect(cookie).toMatch(/SameSite=Strict/)
+})
+
+test('a cookie that was changed, or made up, opens nothing', async () => {
+  const thief = visitor(desk.origin)
+  for (const value of ['x', ...desk.cookies.values()].map((text) => `a${text}`)) {
+    thief.cookies.set('yingda_session', value)
+    expect((await thief.ask('/rules')).status).toBe(302)
+  }
+})
+
+test('who logs out is out', async () => {
+  const user = visitor(desk.origin)
+  await user.post('/login', { password: PASSWORD })
+  expect((await user.ask('/rules')).status).toBe(200)
+  await user.post('/logout')
+  expect((await user.ask('/rules')).status).toBe(302)
+})
+
+test('a form of another site is refused, whoever is logged in', async () => {
+  const response = await desk.post('/rules/reload', {}, 'https://elsewhere.example')
+  expect(response.status).toBe(403)
+})
+
+test('a page runs no script but ours, loads nothing from elsewhere and stands in no frame', async () => {
+  const policy = (await desk.ask('/rules')).headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).not.toMatch(/unsafe|https?:|\*/)
+})
+
+test('a page of the console is not kept by the browser', async () => {
+  expect((await desk.ask('/rules')).headers.get('cache-control')).toBe('no-store')
+})
+
+describe('the password', () => {
+  test('is refused after five wrong ones within a minute, the right one too', async () => {
+    const { guest } = await openDesk({ DATABASE_URL: desk.url })
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await guest.post('/login', { password: `wrong ${attempt}` })).status).toBe(403)
+    expect((await guest.post('/login', { password: PASSWORD })).status).toBe(429)
+  })
+
+  test('once changed ends the sessions of the old one; the same one keeps them across nodes and restarts', async () => {
+    const same = await openDesk({ DATABASE_URL: desk.url })
+    const changed = await openDesk({ DATABASE_URL: desk.url, CONSOLE_PASSWORD: 'another one entirely' })
+    const status = async (origin: string) => {
+      const user = visitor(origin)
+      for (const [name, value] of desk.cookies) user.cookies.set(name, value)
+      return (await user.ask('/rules')).status
+    }
+    expect(await status(same.origin)).toBe(200)
+    expect(await status(changed.origin)).toBe(302)
+  })
+})
+
+test('without a password the link of the start opens once, and then there is another', async () => {
+  const { server, links } = await openDesk({ DATABASE_URL: desk.url, CONSOLE_PASSWORD: '' })
+  const [first, second] = [visitor(server.console), visitor(server.console)]
+  expect((await first.ask(server.console)).status).toBe(303)
+  expect((await first.ask('/rules')).status).toBe(200)
+  expect((await second.ask(server.console)).status).toBe(403)
+  expect(links).toHaveLength(1)
+  expect((await second.ask(links[0] ?? '')).status).toBe(303)
+})
+
+describe('the language', () => {
+  test('is the browser’s, and the chosen one once it is chosen', async () => {
+    const headers = { 'Accept-Language': 'en-GB,en;q=0.9' }
+    const text = async (path: string) => (await desk.guest.ask(path, { headers })).text()
+    expect(await text('/login')).toContain('lang="en"')
+    expect(await text('/login?language=zh')).toContain('lang="zh-CN"')
+    expect(await text('/login')).toContain('lang="zh-CN"')
+  })
+
+  test('is Chinese for a browser that names neither', async () => {
+    const response = await visitor(desk.origin).ask('/login', { headers: { 'Accept-Language': 'fr' } })
+    expect(await response.text()).toContain('lang="zh-CN"')
+  })
+})
