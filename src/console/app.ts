@@ -8,16 +8,13 @@ import { assets } from './assets.ts'
 import type { Env } from './env.ts'
 import { speak } from './language.ts'
 import { page } from './layout.ts'
-import type { WriteDb } from '../db/connect.ts'
-import type { Log } from '../log.ts'
 import type { Door } from './door.ts'
 import { login, requireLogin } from './login.ts'
 import { chatPages, type ChatDeps } from './pages/chat.ts'
-import { messagesPages } from './pages/messages.ts'
+import { messagesPages, type MessagesDeps } from './pages/messages.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
-export type ConsoleDeps = RulesDeps &
-  ChatDeps & { readonly door: Door; readonly write: WriteDb; readonly log: Log }
+export type ConsoleDeps = RulesDeps & ChatDeps & MessagesDeps & { readonly door: Door }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],

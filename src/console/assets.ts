@@ -15,6 +15,7 @@ const ASSETS: Readonly<Record<string, readonly [file: string | URL, type: string
   'sse.js': [require.resolve('htmx-ext-sse/dist/sse.min.js'), 'text/javascript'],
   'uplot.js': [require.resolve('uplot/dist/uPlot.iife.min.js'), 'text/javascript'],
   'uplot.css': [require.resolve('uplot/dist/uPlot.min.css'), 'text/css'],
+  'times.js': [ours('times.js'), 'text/javascript'],
   'chat.js': [ours('chat.js'), 'text/javascript'],
   'icon.svg': [ours('icon.svg'), 'image/svg+xml'],
 }

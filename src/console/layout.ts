@@ -73,7 +73,7 @@ export function document(c: PageContext, title: string, body: Html, scripts: rea
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/pico.css" />
         <link rel="stylesheet" href="/assets/console.css" />
-        ${['htmx.js', ...scripts].map((name) => html`<script src="/assets/${name}" defer></script>`)}
+        ${['htmx.js', 'times.js', ...scripts].map((name) => html`<script src="/assets/${name}" defer></script>`)}
       </head>
       <body>
         ${body}
