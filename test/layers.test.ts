@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   delivery: ['errors'],
   db: ['errors', 'drizzle'],
   'message-log': ['db', 'errors'],
+  figures: ['db', 'rule', 'errors'],
   rulebook: ['rule', 'errors'],
   answer: ['wechat', 'rule', 'delivery', 'db', 'errors'],
   check: ['answer', 'delivery', 'rule', 'rulebook', 'db', 'errors', 'log', 'wechat'],

@@ -9,7 +9,7 @@ import { createKiller } from './killer.ts'
 import { createLookups, type Lookups } from './lookup.ts'
 import { createPages, type Pages } from './pages.ts'
 import { createPending, type Pending } from './pending.ts'
-import { createPool } from './pool.ts'
+import { createPool, type Load } from './pool.ts'
 import { transactIn, type Work } from './transact.ts'
 import { createWorks, type Works } from './works.ts'
 
@@ -32,10 +32,15 @@ export type Database = Asking & {
   readonly pages: Pages
   readonly works: Works
   readonly health: Health & { start(): void }
+  /** Of each pool. */
+  load(): Readonly<Record<PoolName, Load>>
   /** Rejects when MySQL does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+/** The engine's own writing, commands of rules, the engine's look-ups, queries of rules. */
+export type PoolName = 'own' | 'commands' | 'lookups' | 'queries'
 
 export type DatabaseUrls = { readonly url: string; readonly readUrl?: string | undefined }
 
@@ -79,6 +84,12 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
     pages: createPages(write),
     works: createWorks(write),
     health: heartbeat,
+    load: () => ({
+      own: own.load(),
+      commands: commands.load(),
+      lookups: lookups.load(),
+      queries: queries.load(),
+    }),
     ping: async () =>
       void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
     close: async () => {

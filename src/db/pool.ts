@@ -4,8 +4,17 @@ import { learnServerName } from './server-name.ts'
 
 export type Pool = {
   take(): Promise<mysql.PoolConnection>
+  load(): Load
   /** Lets running statements end for that long, then cuts them off. */
   close(graceMs: number, cut: Cut): Promise<void>
+}
+
+/** Of its connections: how many are open, how many of them are in use; and how many wait for one. */
+export type Load = {
+  readonly size: number
+  readonly busy: number
+  readonly waiting: number
+  readonly limit: number
 }
 
 export type PoolOptions = {
@@ -28,20 +37,31 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
     supportBigNumbers: true,
   })
   const open = new Set<mysql.PoolConnection>()
+  const idle = new Set<mysql.PoolConnection>()
+  let waiting = 0
+  pool.on('acquire', (connection) => idle.delete(connection))
+  pool.on('release', (connection) => idle.add(connection)) // not where another has waited for it
   // A connection runs its statements in order, so the greeting always comes first.
   pool.on('connection', (connection) => {
     open.add(connection)
     // Not on 'end': mysql2 says nothing of a connection that we ourselves have cut.
-    socketOf(connection).once('close', () => open.delete(connection))
+    socketOf(connection).once('close', () => [open, idle].forEach((all) => all.delete(connection)))
     connection.on('error', () => {}) // the statements on it have been told
     for (const statement of greeting) connection.query(statement, (error) => error && connection.destroy())
     learnServerName(connection)
   })
-  const take = () =>
-    new Promise<mysql.PoolConnection>((resolve, reject) =>
-      pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))),
+  const take = () => {
+    waiting++
+    return new Promise<mysql.PoolConnection>((resolve, reject) =>
+      pool.getConnection((error, connection) => {
+        waiting--
+        if (error) reject(error)
+        else resolve(connection)
+      }),
     )
-  return { take, close: (graceMs, cut) => closePool(pool, open, graceMs, cut) }
+  }
+  const load = () => ({ size: open.size, busy: open.size - idle.size, waiting, limit: connections })
+  return { take, load, close: (graceMs, cut) => closePool(pool, open, graceMs, cut) }
 }
 
 function closePool(

@@ -1,10 +1,9 @@
 /** Deletes what has been kept long enough, a little at a time, so that nobody waits for it. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type SQL } from 'drizzle-orm'
-import type { ResultSetHeader } from 'mysql2'
 import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { WriteDb } from '../db/connect.ts'
+import { deleteSlowly } from '../db/delete-slowly.ts'
 import { effects, messages, pages, pending, works } from '../db/tables.ts'
 
 export type Retention = {
@@ -27,22 +26,11 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const MESSAGES_EVERY_MS = 60 * 60 * 1000
 const REST_EVERY_MS = 60 * 1000
 const FIRST_AFTER_MS = 10 * 1000
-const DELETED_AT_ONCE = 1_000
-const PAUSE_MS = 50
 
 export function createRetention({ write, days, now, log }: RetentionDeps): Retention {
   const ended = new AbortController()
 
-  const deleteAll = async (tableAndCondition: SQL) => {
-    const limit = sql.raw(String(DELETED_AT_ONCE))
-    while (!ended.signal.aborted) {
-      const [{ affectedRows }] = (await write.execute(
-        sql`DELETE FROM ${tableAndCondition} LIMIT ${limit}`,
-      )) as unknown as [ResultSetHeader]
-      if (affectedRows < DELETED_AT_ONCE) return
-      await sleep(PAUSE_MS)
-    }
-  }
+  const deleteAll = (tableAndCondition: SQL) => deleteSlowly(write, tableAndCondition, ended.signal)
   const quietly = async (work: () => Promise<void>) => {
     try {
       await work()
