@@ -5,6 +5,7 @@ import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
 import { nobodyLooksOn, type OnlookerOf } from './answer/onlooker.ts'
 import { assemble } from './assemble.ts'
+import { createCheckRule } from './check/check-rule.ts'
 import { tokenFile, type Config } from './config.ts'
 import { consoleAddress } from './console/address.ts'
 import { createConsole } from './console/app.ts'
@@ -81,6 +82,8 @@ export async function serve(
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
     const desk = createConsole({
       ...{ door, rules, write, accounts, tries, fanOf, log },
+      checkRule: createCheckRule(config),
+      now: Date.now,
       pending: database.pending,
       callback: { host: reachable(config.host), port: callback.port },
     })

@@ -2,12 +2,12 @@
 import { Worker } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
 import { messageOf } from '../errors.ts'
-import { problemAt, type Problem } from '../rulebook/problem.ts'
+import { problemAt } from '../rulebook/problem.ts'
 import { checkTypes } from './types.ts'
-import type { Report, Step, Task } from './worker.ts'
+import type { Found, Report, Step, Task } from './worker.ts'
 
 export type Checked = {
-  readonly problems: readonly Problem[]
+  readonly problems: readonly Found[]
   readonly rules: number
   readonly examples: number
 }
@@ -33,14 +33,14 @@ export async function check({ rulesDir, dataDir, url }: CheckDeps): Promise<Chec
 }
 
 /** An example that never ends, or breaks more than itself, costs its worker, and the next one goes on behind it. */
-async function askExamples(task: Task): Promise<Checked> {
+export async function askExamples(task: Task): Promise<Checked> {
   const run = await runWorker(task)
   if (run.kind === 'ended') return run.checked
   const { file, text, what, index } = run.step
   const problem = problemAt(file ?? task.rulesDir, text, `${what}${run.reason}`, 'say')
   if (index < 0) return { problems: [problem], rules: 0, examples: 0 }
   const rest = await askExamples({ ...task, from: index + 1 })
-  return { ...rest, problems: [...run.problems, problem, ...rest.problems] }
+  return { ...rest, problems: [...run.problems, { ...problem, example: index }, ...rest.problems] }
 }
 
 type Run =
@@ -49,7 +49,7 @@ type Run =
       readonly kind: 'stuck'
       readonly step: Step
       readonly reason: string
-      readonly problems: readonly Problem[]
+      readonly problems: readonly Found[]
     }
 
 const ENDLESS = `${STEP_LIMIT_MS / 1000} 秒还没有结束，已经停下；看看有没有不会结束的循环`
@@ -57,7 +57,7 @@ const ESCAPED = '在处理函数之外出错，是不是少了 await？'
 const QUIT = '结束了整个进程，是不是调用了 process.exit？'
 
 function runWorker(task: Task): Promise<Run> {
-  const problems: Problem[] = []
+  const problems: Found[] = []
   let done: Extract<Report, { kind: 'done' }> | undefined
   const worker = new Worker(WORKER, { workerData: task })
   return new Promise((resolve) => {

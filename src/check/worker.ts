@@ -14,6 +14,8 @@ export type Task = {
   readonly url: string
   /** How many examples have been asked already. */
   readonly from: number
+  /** The rule whose examples alone are asked. */
+  readonly only?: string
 }
 
 /** What it is about to do, so that whoever ends it knows what it hung on. */
@@ -23,9 +25,12 @@ export type Step = {
   readonly what: string
   readonly index: number
 }
+/** `example` says which one, counted from 0. */
+export type Found = Problem & { readonly example?: number }
+
 export type Report =
   | { readonly kind: 'step'; readonly step: Step }
-  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'problems'; readonly problems: readonly Found[] }
   | { readonly kind: 'done'; readonly rules: number; readonly examples: number }
 
 const DEADLINE_MS = 4_500
@@ -47,14 +52,15 @@ async function check(): Promise<void> {
   await migrateDatabase(database.write)
   const { rulebook } = loaded
   const deps = { rulebook, write: database.write, log: createLog('silent', 2), deadlineMs: DEADLINE_MS }
-  const examples = examplesOf(rulebook)
+  const examples = examplesOf(rulebook).filter(({ named }) => (task.only ?? named.id) === named.id)
   for (const [index, one] of examples.entries()) {
     if (index < task.from) continue
     const text = textOfExample(one.example)
     const what = `示例${sayingOf(one.example)}`
     tell({ kind: 'step', step: { file: one.named.file, ...(text !== undefined && { text }), what, index } })
     const problems = await checkReply(one, deps)
-    if (problems.length > 0) tell({ kind: 'problems', problems })
+    const found = problems.map((problem) => ({ ...problem, example: index }))
+    if (found.length > 0) tell({ kind: 'problems', problems: found })
   }
   tell({ kind: 'done', rules: rulebook.rules.length, examples: examples.length })
   await database.close()

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { administer } from '../support/database.ts'
 import { openDesk } from '../support/console.ts'
 
-const desk = await openDesk()
+const desk = await openDesk({ LOG_DAYS: '3650' })
 const MANY = 30_000
 
 /** A row a second, the newest last; every thousandth says 稀有, and two rows share each moment. */

@@ -2,118 +2,102 @@
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import type { LiveRulebook } from '../../rulebook/live.ts'
-import { pipelineOf, type Reason, type Row } from '../../rulebook/pipeline.ts'
-import { pathOf, placeOf, type Problem } from '../../rulebook/problem.ts'
-import { sayingOf } from '../../rulebook/rehearse.ts'
+import type { CheckRule } from '../../check/check-rule.ts'
+import type { WriteDb } from '../../db/connect.ts'
+import { searchMessages } from '../../db/search-messages.ts'
+import { AppError } from '../../errors.ts'
+import { ruleFigures } from '../../figures/rule-figures.ts'
 import type { Log } from '../../log.ts'
+import type { Named } from '../../rule/order.ts'
+import type { LiveRulebook } from '../../rulebook/live.ts'
+import { pipelineOf } from '../../rulebook/pipeline.ts'
+import { pathOf } from '../../rulebook/problem.ts'
 import type { Env } from '../env.ts'
 import type { Say } from '../language.ts'
 import { page, type Html } from '../layout.ts'
+import { messageTable } from '../messages/table.ts'
+import { examplesOf, type Checked } from '../rules/examples.ts'
+import { problemsOf } from '../rules/problems.ts'
+import { pipelineTable } from '../rules/table.ts'
 
-export type RulesDeps = { readonly rules: LiveRulebook; readonly log: Log }
-
-const WHY: Readonly<Record<Reason, readonly [zh: string, en: string]>> = {
-  reserved: ['排在所有规则之前', 'before all rules'],
-  exact: ['整句一样', 'the whole text'],
-  prefix: ['开头的字越长越靠前', 'the longer beginning first'],
-  template: ['以空位开头', 'begins with a hole'],
-  contains: ['句子里有这个词', 'a word in the text'],
-  regex: ['正则放在最后', 'regular expressions last'],
-  fallback: ['没有别的规则回答时', 'when no other answers'],
-  event: ['不是文字的消息和事件', 'messages that are not text'],
+export type RulesDeps = {
+  readonly rules: LiveRulebook
+  readonly checkRule: CheckRule
+  readonly write: WriteDb
+  readonly now: () => number
+  readonly log: Log
 }
 
-export function rulesPages({ rules, log }: RulesDeps): Hono<Env> {
-  const app = new Hono<Env>()
+const DAYS = 7
+const RECENT = { limit: 20, budgetMs: 300 }
+const ANY = { text: '', rule: '', outcome: '', fan: '', account: '' }
 
-  app.get('/', (c) => {
+export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Hono<Env> {
+  const app = new Hono<Env>()
+  const find = (id: unknown): Named | undefined => rules.current().rules.find((named) => named.id === id)
+
+  app.get('/', async (c) => {
     const say = c.get('say')
     const { rules: all, of } = rules.current()
     const owners = [...new Set(all.flatMap(({ account }) => account ?? []))]
-    const body = html`${problemsOf(say, rules.problems())}
-      <form method="post" action="/rules/reload">
-        <button>${say('重新读取规则', 'Read the rules again')}</button>
-      </form>
-      ${pipelineTable(say, pipelineOf(of('')))}
-      ${owners.map(
-        (owner) =>
-          html`<h2>${say('账号', 'Account')} ${owner}</h2>
-            ${pipelineTable(say, pipelineOf(of(owner)))}`,
-      )}`
+    const figuresOf = (account?: string) => ruleFigures(write, { days: DAYS, account, now: now() })
+    const shared = pipelineTable(say, pipelineOf(of('')), await figuresOf())
+    const own = owners.map(
+      async (owner) =>
+        html`<h2>${say('账号', 'Account')} ${owner}</h2>
+          ${pipelineTable(say, pipelineOf(of(owner)), await figuresOf(owner))}`,
+    )
+    const body = html`${problemsOf(say, rules.problems())} ${reloadForm(say)} ${shared}
+    ${await Promise.all(own)}`
     return page(c, { title: say('规则', 'Rules'), body })
   })
 
   app.post('/reload', async (c) => {
     await rules.reload()
-    log.info(
-      { action: 'rules reloaded', session: c.get('session'), problems: rules.problems().length },
-      'console',
-    )
+    const problems = rules.problems().length
+    log.info({ action: 'rules reloaded', session: c.get('session'), problems }, 'console')
     return c.redirect('/rules', 303)
+  })
+
+  app.post('/examples', async (c) => {
+    const say = c.get('say')
+    const named = find((await c.req.parseBody())['id'])
+    if (!named)
+      return c.html(html`<p class="bad">${say('没有这条规则了。', 'There is no such rule any more.')}</p>`)
+    log.info({ action: 'examples asked', session: c.get('session'), rule: named.id }, 'console')
+    return c.html(examplesOf(say, named, await found(named, checkRule)))
   })
 
   app.get('/:id{.+}', async (c) => {
     const say = c.get('say')
-    const named = rules.current().rules.find(({ id }) => id === c.req.param('id'))
+    const named = find(c.req.param('id'))
     if (!named) return c.notFound()
     const source = await readFile(named.file, 'utf8').catch(() => '')
-    const { rule } = named
-    const body = html`<p>${rule.title} · ${rule.kind} · <code>${pathOf(named.file)}</code></p>
+    const { rows } = await searchMessages(write, { ...ANY, rule: named.id }, RECENT)
+    const body = html`<p>${named.rule.title} · ${named.rule.kind} · <code>${pathOf(named.file)}</code></p>
       <h2>${say('示例', 'Examples')}</h2>
-      <ul>
-        ${rule.examples.map(
-          (example) =>
-            html`<li>
-              ${sayingOf(example)} → ${'reply' in example ? String(example.reply) : example.outcome}
-            </li>`,
-        )}
-      </ul>
+      ${examplesOf(say, named, undefined)}
       <h2>${say('源文件', 'Source')}</h2>
-      <pre><code>${source}</code></pre>`
+      <pre><code>${source}</code></pre>
+      <h2>${say('最近的消息', 'Recent messages')}</h2>
+      ${messageTable(say, rows)}
+      <p><a href="/messages?rule=${encodeURIComponent(named.id)}">${say('更多', 'More')}</a></p>`
     return page(c, { title: named.id, body })
   })
   return app
 }
 
-function problemsOf(say: Say, problems: readonly Problem[]): Html {
-  if (problems.length === 0) return html``
-  return html`<article class="problem" role="alert">
-    <strong class="bad"
-      >${say('上次读取时有问题，仍由原来的规则回答：', 'The last reading found problems; the rules from before answer on:')}</strong
-    >
-    <ul>
-      ${problems.map((problem) => html`<li><code>${placeOf(problem)}</code> ${problem.message}</li>`)}
-    </ul>
-  </article>`
+/** Without a MariaDB of ours there is no database to ask them in; that is said in their place. */
+async function found({ id, file }: Named, check: CheckRule): Promise<Checked> {
+  try {
+    return await check(id)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [{ file, message: `${error.message} ${error.hint}` }]
+  }
 }
 
-function pipelineTable(say: Say, rows: readonly Row[]): Html {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>#</th>
-          <th>${say('规则', 'Rule')}</th>
-          <th>${say('类型', 'Kind')}</th>
-          <th>${say('模式', 'Pattern')}</th>
-          <th>${say('为什么在这里', 'Why here')}</th>
-          <th>${say('文件', 'File')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((row) => pipelineRow(say, row))}
-      </tbody>
-    </table>
-  </div>`
-}
-
-const pipelineRow = (say: Say, { position, named, pattern, reason }: Row): Html =>
-  html`<tr>
-    <td>${position ?? '·'}</td>
-    <td>${named ? html`<a href="/rules/${named.id}">${named.id}</a>` : '—'}</td>
-    <td>${named?.rule.kind ?? say('保留', 'reserved')}</td>
-    <td><code>${pattern || say('（其余）', '(the rest)')}</code></td>
-    <td>${say(...WHY[reason])}</td>
-    <td>${named ? html`<code>${pathOf(named.file)}</code>` : '—'}</td>
-  </tr>`
+const reloadForm = (say: Say): Html =>
+  html`<form method="post" action="/rules/reload">
+    <button>${say('重新读取规则', 'Read the rules again')}</button>
+  </form>`

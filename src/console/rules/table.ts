@@ -1,0 +1,75 @@
+/** The pipeline of an account as a table: where each rule stands and why, and how it fares. */
+import { html } from 'hono/html'
+import type { RuleFigures } from '../../figures/rule-figures.ts'
+import { pathOf } from '../../rulebook/problem.ts'
+import type { Reason, Row } from '../../rulebook/pipeline.ts'
+import type { Say } from '../language.ts'
+import type { Html } from '../layout.ts'
+import { timeOf } from '../time.ts'
+
+const WHY: Readonly<Record<Reason, readonly [zh: string, en: string]>> = {
+  reserved: ['排在所有规则之前', 'before all rules'],
+  exact: ['整句一样', 'the whole text'],
+  prefix: ['开头的字越长越靠前', 'the longer beginning first'],
+  template: ['以空位开头', 'begins with a hole'],
+  contains: ['句子里有这个词', 'a word in the text'],
+  regex: ['正则放在最后', 'regular expressions last'],
+  fallback: ['没有别的规则回答时', 'when no other answers'],
+  event: ['不是文字的消息和事件', 'messages that are not text'],
+}
+
+export type FiguresOf = ReadonlyMap<string, RuleFigures>
+
+export function pipelineTable(say: Say, rows: readonly Row[], figures: FiguresOf): Html {
+  return html`<div class="scroll" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th>#</th>
+          <th>${say('规则', 'Rule')}</th>
+          <th>${say('模式', 'Pattern')}</th>
+          <th>${say('为什么在这里', 'Why here')}</th>
+          <th class="number">${say('7 天次数', 'Hits, 7 days')}</th>
+          <th class="number">${say('没查到', 'missing')}</th>
+          <th class="number">${say('参数不对', 'invalid')}</th>
+          <th class="number">${say('出错', 'failed')}</th>
+          <th class="number">p50 / p95 ms</th>
+          <th>${say('最近一次', 'Last seen')}</th>
+          <th>${say('文件', 'File')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => pipelineRow(say, row, figures))}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function pipelineRow(say: Say, { position, named, pattern, reason }: Row, figures: FiguresOf): Html {
+  return html`<tr>
+    <td>${position ?? '·'}</td>
+    <td>
+      ${
+        named
+          ? html`<a href="/rules/${named.id}">${named.id}</a><br /><small>${named.rule.title}</small>`
+          : say('保留', 'reserved')
+      }
+    </td>
+    <td><code>${pattern || say('（其余）', '(the rest)')}</code></td>
+    <td>${say(...WHY[reason])}</td>
+    ${named ? fares(say, figures.get(named.id)) : html`<td colspan="6"></td>`}
+    <td>${named ? html`<code>${pathOf(named.file)}</code>` : '—'}</td>
+  </tr>`
+}
+
+function fares(say: Say, rule: RuleFigures | undefined): Html {
+  if (!rule) return html`<td class="muted" colspan="6">${say('从未命中', 'never hit')}</td>`
+  const { hits, missing, invalid, failed, p50, p95, lastSeen } = rule
+  const share = (n: number) => (hits === 0 ? '—' : n === 0 ? '0' : `${((100 * n) / hits).toFixed(1)}%`)
+  return html`<td class="number">${hits}</td>
+    <td class="number">${share(missing)}</td>
+    <td class="number">${share(invalid)}</td>
+    <td class="number ${failed > 0 ? 'bad' : ''}">${share(failed)}</td>
+    <td class="number">${hits === 0 ? '—' : `${Math.round(p50)} / ${Math.round(p95)}`}</td>
+    <td>${timeOf(lastSeen)}</td>`
+}

@@ -1,0 +1,15 @@
+import { createDatabase } from '../../src/db/connect.ts'
+import { createFigures, SETTLE_MS } from '../../src/figures/figures.ts'
+import { createLog } from '../../src/log.ts'
+
+/** Brings the figures up to date, as the server does half a minute later. */
+export async function countFigures(url: string): Promise<void> {
+  const database = createDatabase({ url })
+  let now = Date.now()
+  const figures = createFigures({ database, days: 90, now: () => now, log: createLog('silent', 2) })
+  await figures.count()
+  now += SETTLE_MS
+  await figures.count()
+  await figures.stop()
+  await database.close()
+}
