@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Faults on real processes with WeChat's real clock: seconds are measured, so one file has the machine at a time. */
+/** Real processes, how they start and stop, and faults with WeChat's real clock: seconds are measured, so one file has the machine at a time. */
 export default defineConfig({
   test: {
     include: ['test/faults/*.test.ts'],

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { mariadbPid, run, startServer, temporaryFolder } from './support/process.ts'
-import { FALLBACK, rulesFolder } from './support/rules.ts'
+import { mariadbPid, run, startServer, temporaryFolder } from '../support/process.ts'
+import { FALLBACK, rulesFolder } from '../support/rules.ts'
 
 const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3号]' }
 
@@ -17,6 +17,8 @@ describe('with the private MariaDB', () => {
     expect((await first.say('?11-101')).text).toBe('[11-101]的工作台位为[车体新厂房1号]')
     expect(statSync(join(DATA_DIR, 'token')).mode & 0o777).toBe(0o600)
     expect(first.output()).toContain("npm run ask '?18-546'")
+    const [link = ''] = /http:\S+login\?key=\S+/.exec(first.output()) ?? []
+    expect((await fetch(link, { redirect: 'manual' })).headers.get('location')).toBe('/')
 
     const stopping = performance.now()
     expect(await first.end('SIGTERM')).toBe(0)
@@ -137,10 +139,13 @@ describe('a start that cannot be', () => {
     const other = createServer().listen(0)
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
-    const { code, stderr } = await run(['serve'], { DATA_DIR, PORT: String(port) }).ended
+    for (const taken of ['PORT', 'CONSOLE_PORT']) {
+      const env = { DATA_DIR, PORT: '0', CONSOLE_PORT: '0', [taken]: String(port) }
+      const { code, stderr } = await run(['serve'], env).ended
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`端口 ${port}（${taken}）`)])
+      expect(mariadbPid(DATA_DIR)).toBeUndefined()
+    }
     other.close()
-    expect([code, stderr]).toEqual([1, expect.stringContaining(`端口 ${port}`)])
-    expect(mariadbPid(DATA_DIR)).toBeUndefined()
   })
 
   test('an unknown command, exit 1', async () => {
