@@ -1,16 +1,19 @@
 /**
  * The first step of every npm script, in plain Node because node_modules may not exist yet: installs what is
- * missing (the packages of the lock file, a MariaDB server), then runs the command named by its arguments in
- * this same process, so that a signal to it reaches the command.
+ * missing (the packages of the lock file, a MariaDB server, for `npm test` a browser), then runs the command
+ * named by its arguments in this same process, so that a signal to it reaches the command.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installBrowser } from './setup/browser.js'
+import { has, say, stop } from './setup/install.js'
+import { installMariadb } from './setup/mariadb.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const command = process.argv.slice(2)
-const MARIADB_PACKAGES = ['mariadb-server-core', 'mariadb-client-core']
+const isForTests = process.argv[2] === '--for-tests'
+const command = process.argv.slice(isForTests ? 3 : 2)
 
 requireNode(20, 19)
 if (command[0] === '--packages') {
@@ -18,6 +21,7 @@ if (command[0] === '--packages') {
 }
 installPackages()
 if (needsMariadb()) installMariadb()
+if (isForTests) installBrowser()
 if (command.length > 0) {
   const { register } = await import('tsx/esm/api')
   register()
@@ -72,81 +76,8 @@ function readPackages(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {}
 }
 
-function installMariadb() {
-  if (hasMariadb()) return
-  if (process.platform === 'win32') {
-    stop(
-      '没有设 DATABASE_URL · DATABASE_URL is not set',
-      '在 Windows 上请设 DATABASE_URL=mysql://用户:密码@主机/库',
-    )
-  }
-  if (!has('apt-get'))
-    stop('这台机器上没有 MariaDB · mariadbd is not installed', `请运行：${manualInstall()}`)
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  if (sudo.length > 0 && (!has('sudo') || spawnSync('sudo', ['-n', 'true']).status !== 0)) {
-    stop('这台机器上没有 MariaDB · mariadbd is not installed', `请运行：${manualInstall()}`)
-  }
-  say(`安装数据库 · installing MariaDB: apt-get install ${MARIADB_PACKAGES.join(' ')}`)
-  if (!aptInstall(sudo)) stop('apt-get 没有装上 MariaDB · apt-get failed', `请运行：${manualInstall()}`)
-}
-
-/**
- * Another apt-get may hold the lock of the package lists, which has no time-out option of its own: ask again.
- * @param {string[]} sudo
- */
-function aptInstall(sudo) {
-  const [program = 'env', ...rest] = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq']
-  const apt = (/** @type {string[]} */ ...args) =>
-    spawnSync(program, [...rest, ...args], { encoding: 'utf8' })
-  for (let attempt = 0; attempt < 30; attempt++) {
-    if (attempt > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000)
-    const update = apt('update')
-    const install = apt(
-      '-o',
-      'DPkg::Lock::Timeout=120',
-      'install',
-      '-y',
-      '--no-install-recommends',
-      ...MARIADB_PACKAGES,
-    )
-    if (hasMariadb()) return true
-    if (install.status === 0 || !/lock/i.test(update.stderr + install.stderr)) {
-      process.stderr.write(update.stderr + install.stderr)
-      return false
-    }
-  }
-  return false
-}
-
-function manualInstall() {
-  if (has('apt-get')) return `sudo apt-get install ${MARIADB_PACKAGES.join(' ')}`
-  if (has('dnf')) return 'sudo dnf install mariadb-server'
-  if (has('brew')) return 'brew install mariadb'
-  return '用系统的软件包工具安装 MariaDB 10.11 以上，或设 DATABASE_URL=mysql://用户:密码@主机/库'
-}
-
-function hasMariadb() {
-  return spawnSync('sh', [join(root, 'src', 'db', 'embedded.sh'), 'find']).status === 0
-}
-
-/** @param {string} program */
-function has(program) {
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
-}
-
 /** @param {string} program @param {string[]} args */
 function runStatus(program, args) {
   const shell = process.platform === 'win32'
   return spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2], shell }).status ?? 1
-}
-
-/** @param {string} text */
-function say(text) {
-  process.stderr.write(`${text} …\n`)
-}
-
-/** @param {string} problem @param {string} hint @returns {never} */
-function stop(problem, hint) {
-  process.stderr.write(`✗ ${problem}\n  → ${hint}\n`)
-  process.exit(1)
 }
