@@ -16,6 +16,7 @@ export function accountFrom(name: string, settings: AccountSettings): Account {
 export type Accounts = {
   find(name: string): Account | undefined
   names(): string[]
+  all(): Account[]
   stop(): void
 }
 
@@ -45,9 +46,11 @@ export function createAccounts({ file, main, kept, log }: AccountsDeps): Account
     }
   }
   watchFile(file, { interval: 1000, persistent: false }, reload)
+  const ownFirst = () => new Map([...(own ? [['main', own] as const] : []), ...fromFile])
   return {
     find: (name) => (name === 'main' ? (own ?? fromFile.get(name)) : fromFile.get(name)),
-    names: () => [...new Set([...(own ? ['main'] : []), ...fromFile.keys()])],
+    names: () => [...ownFirst().keys()],
+    all: () => [...ownFirst().values()],
     stop: () => unwatchFile(file, reload),
   }
 }

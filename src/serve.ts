@@ -18,6 +18,7 @@ import { createRetention } from './message-log/retention.ts'
 import type { LiveRulebook } from './rulebook/live.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
+import { createContacts } from './web/contacts.ts'
 
 export type Server = {
   readonly port: number
@@ -74,14 +75,18 @@ export async function serve(
       hurry: hurry.signal,
     })
     stops.push(deliver.stop)
-    const app = createApp({ findAccount: accounts.find, deliver, ping, now: Date.now, log })
+    const contacts = createContacts(Date.now)
+    const app = createApp({
+      ...{ findAccount: accounts.find, allAccounts: accounts.all, contacts },
+      ...{ deliver, ping, now: Date.now, log },
+    })
     const callback = await listen(app.fetch, { port: config.port, host: config.host, setting: 'PORT' })
     stops.push(() => drained(callback, hurry))
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
     const desk = createConsole({
-      ...{ door, rules, write, accounts, tries, fanOf, log },
+      ...{ door, rules, write, accounts, contacts, tries, fanOf, log },
       checkRule: createCheckRule(config),
       now: Date.now,
       pending: database.pending,

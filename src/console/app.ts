@@ -10,11 +10,12 @@ import { speak } from './language.ts'
 import { page } from './layout.ts'
 import type { Door } from './door.ts'
 import { login, requireLogin } from './login.ts'
+import { accountsPages, type AccountsDeps } from './pages/accounts.ts'
 import { chatPages, type ChatDeps } from './pages/chat.ts'
 import { messagesPages, type MessagesDeps } from './pages/messages.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
-export type ConsoleDeps = RulesDeps & ChatDeps & MessagesDeps & { readonly door: Door }
+export type ConsoleDeps = RulesDeps & AccountsDeps & ChatDeps & MessagesDeps & { readonly door: Door }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -49,6 +50,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.route('/chat', chatPages(deps))
   app.route('/rules', rulesPages(deps))
   app.route('/messages', messagesPages(deps))
+  app.route('/accounts', accountsPages(deps))
   app.notFound((c) => c.text('not found', 404))
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()

@@ -5,12 +5,18 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messageFrom } from '../wechat/message.ts'
 import { isGenuine, mayRead, openMessage, type Account, type CallbackQuery } from '../wechat/open.ts'
+import { wordsOf } from '../wechat/refusal-words.ts'
 import { renderReply, SILENCE } from '../wechat/reply.ts'
+import { whyNotGenuine, whyUnread, type Refusal } from '../wechat/why-refused.ts'
 import { attemptOf } from './attempt.ts'
 import { readBody } from './body.ts'
+import type { Contacts, Kind } from './contacts.ts'
 
 export type CallbackDeps = {
   readonly findAccount: (name: string) => Account | undefined
+  /** All of them, to find out whose token a signature was made with. */
+  readonly allAccounts: () => readonly Account[]
+  readonly contacts: Contacts
   readonly deliver: Deliver
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -22,8 +28,17 @@ type Env = { Variables: { account: Account; query: CallbackQuery } }
 const DEFAULT_ACCOUNT = 'main'
 const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt_type'] as const
 
-export function callback({ findAccount, deliver, now, log }: CallbackDeps): Hono<Env> {
+export function callback(deps: CallbackDeps): Hono<Env> {
+  const { findAccount, allAccounts, contacts, deliver, now, log } = deps
   const app = new Hono<Env>()
+
+  /** The sender learns nothing of the reason; the operator reads it in the log and in the console. */
+  function refuse(c: Context<Env>, kind: Kind, refusal: Refusal): Response {
+    const { account } = c.var
+    contacts.refused(account, kind, c, refusal)
+    log.warn({ account: account.name, method: c.req.method, reason: wordsOf(refusal)[0] }, 'refused')
+    return c.text('forbidden', 403)
+  }
 
   app.use('/:account?', async (c, next) => {
     const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
@@ -34,25 +49,32 @@ export function callback({ findAccount, deliver, now, log }: CallbackDeps): Hono
   })
 
   app.get('/:account?', (c) => {
+    const { account, query } = c.var
     const [echostr, ...others] = c.req.queries('echostr') ?? []
-    const isHandshake =
-      echostr !== undefined && others.length === 0 && isGenuine(c.get('account'), c.get('query'))
-    return isHandshake ? c.text(echostr) : refuse(c, log, 'signature')
+    if (!isGenuine(account, query))
+      return refuse(c, 'handshake', whyNotGenuine(query, account, allAccounts()))
+    if (others.length > 0) return refuse(c, 'handshake', { kind: 'repeated' })
+    if (echostr === undefined) return refuse(c, 'handshake', { kind: 'absent', parameter: 'echostr' })
+    contacts.passed(account, 'handshake', c)
+    return c.text(echostr)
   })
 
   app.post('/:account?', async (c) => {
     const { account, query } = c.var
-    if (!mayRead(account, query)) return refuse(c, log, 'signature')
+    if (!mayRead(account, query)) return refuse(c, 'message', whyUnread(query, account, allAccounts()))
     const body = await readBody(c.req.raw)
     if (body === undefined) return c.text('too large', 413)
     if (isJson(body)) {
-      if (!isGenuine(account, query)) return refuse(c, log, 'signature')
+      if (!isGenuine(account, query))
+        return refuse(c, 'message', whyNotGenuine(query, account, allAccounts()))
+      contacts.refused(account, 'message', c, { kind: 'json' })
       log.error({ account: account.name }, '公众平台里的数据格式是 JSON，请改成 XML')
       return c.text(SILENCE)
     }
     const opened = openMessage(account, query, body)
-    if (opened.kind === 'refused') return refuse(c, log, opened.reason)
+    if (opened.kind === 'refused') return refuse(c, 'message', { ...opened, kind: 'envelope' })
     const message = messageFrom(opened.fields)
+    contacts.passed(account, 'message', c)
     const received = { xml: opened.xml, attempt: attemptOf(c) }
     const { reply } = await deliver(message, account.name, received)
     if (!reply) return c.text(SILENCE)
@@ -63,7 +85,9 @@ export function callback({ findAccount, deliver, now, log }: CallbackDeps): Hono
   app.onError((error, c) => {
     const account = c.var.account.name
     if (error instanceof AppError && error.code === 'MESSAGE_MALFORMED') {
-      log.warn({ account, reason: error.message }, 'malformed message')
+      const refusal = isUnopened(c.var) ? NO_KEY : ({ kind: 'malformed', reason: error.message } as const)
+      contacts.refused(c.var.account, 'message', c, refusal)
+      log.warn({ account, reason: wordsOf(refusal)[0] }, 'malformed message')
       return c.text('not a message', 400)
     }
     log.error({ account, err: error }, 'request failed')
@@ -72,11 +96,11 @@ export function callback({ findAccount, deliver, now, log }: CallbackDeps): Hono
   return app
 }
 
-/** The sender learns nothing of the reason; the operator reads it in the log. */
-function refuse(c: Context<Env>, log: Log, reason: string): Response {
-  log.warn({ account: c.get('account').name, method: c.req.method, reason }, 'refused')
-  return c.text('forbidden', 403)
-}
+const NO_KEY: Refusal = { kind: 'no-key' }
+
+/** Security mode on WeChat's side alone. */
+const isUnopened = ({ account, query }: Env['Variables']): boolean =>
+  query.encrypt_type === 'aes' && account.keys.length === 0
 
 function callbackQuery(c: Context): CallbackQuery {
   const all = PARAMETERS.map((name) => [name, c.req.queries(name) ?? []] as const)

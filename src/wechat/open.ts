@@ -29,12 +29,13 @@ export type Opened =
       readonly fields: Fields
       readonly seal: (replyXml: string, seconds: number) => string
     }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `isSigned`: it is WeChat's, so a setting is wrong. */
+  | { readonly kind: 'refused'; readonly isSigned: boolean; readonly reason: string }
 
 /** Enough to check the signature before anything is parsed; the parser has the last word. */
 const ENCRYPT = /<Encrypt>(?:<!\[CDATA\[)?([A-Za-z0-9+/=]+)/
 
-const refused = (reason: string): Opened => ({ kind: 'refused', reason })
+const refused = (reason: string, isSigned = false): Opened => ({ kind: 'refused', isSigned, reason })
 const asItIs = (replyXml: string): string => replyXml
 
 /** Whether the three-part signature is right: the handshake, and all of plaintext mode. */
@@ -84,7 +85,7 @@ function openEncrypted({ keys, appId = '', token }: Account, encrypted: string, 
     }
     reason ||= xml.message
   }
-  return refused(reason)
+  return refused(reason, true)
 }
 
 function tryDecrypt(key: AesKey, appId: string, encrypted: string): string | AppError {

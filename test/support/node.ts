@@ -9,6 +9,7 @@ import { createMessageLog } from '../../src/message-log/message-log.ts'
 import { createLog } from '../../src/log.ts'
 import type { Rulebook } from '../../src/rulebook/load.ts'
 import { createApp } from '../../src/web/app.ts'
+import { createContacts } from '../../src/web/contacts.ts'
 import { temporaryFolder } from './process.ts'
 import { ACCOUNTS } from './wechat.ts'
 
@@ -28,6 +29,11 @@ export async function createNode(database: Database, rulebook: Rulebook, options
     ...{ answer, works: database.works, health, fanOf, messageLog, logOpenId: false, log, now },
     ...options,
   })
-  const app = createApp({ findAccount: (name) => ACCOUNTS.get(name), deliver, ping: database.ping, now, log })
-  return { app, deliver, messageLog }
+  const contacts = createContacts(now)
+  const app = createApp({
+    findAccount: (name) => ACCOUNTS.get(name),
+    allAccounts: () => [...ACCOUNTS.values()],
+    ...{ contacts, deliver, ping: database.ping, now, log },
+  })
+  return { app, contacts, deliver, messageLog }
 }
