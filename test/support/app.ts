@@ -7,7 +7,7 @@ import { contentOf, signedQuery, textXml } from './wechat.ts'
 /** The public listener over the rules as delivered and a real database, without a port. */
 export async function testApp(database: Database) {
   const rulebook = await requireRulebook(readConfig({ RULES_DIR: 'test/house' }).rulesDir)
-  const { app } = await createNode(database, rulebook, { now: () => 1_767_225_651_000 })
+  const { app, contacts } = await createNode(database, rulebook, { now: () => 1_767_225_651_000 })
   const post = async (body: string, query = signedQuery(), path = '/wechat') => {
     const response = await app.request(`${path}?${query}`, { method: 'POST', body })
     return {
@@ -18,5 +18,5 @@ export async function testApp(database: Database) {
   }
   /** What the fan reads. */
   const say = async (text: string) => contentOf((await post(textXml(text))).text)
-  return { app, post, say }
+  return { app, contacts, post, say }
 }

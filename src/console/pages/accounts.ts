@@ -37,7 +37,7 @@ export function accountsPages({ accounts, contacts, log }: AccountsDeps): Hono<E
         ${say('检查微信能不能用。', 'tells whether WeChat can use it.')}
       </p>
       ${all.length === 0 ? html`<p>${say('还没有账号。', 'There is no account yet.')}</p>` : ''}
-      ${all.map((account) => section(say, account, contacts))}`
+      ${all.map((account) => card(say, account, contacts))}`
     return page(c, { title: say('公众号', 'Accounts'), body })
   })
 
@@ -56,12 +56,12 @@ export function accountsPages({ accounts, contacts, log }: AccountsDeps): Hono<E
   return app
 }
 
-function section(say: Say, account: Account, contacts: Contacts): Html {
+function card(say: Say, account: Account, contacts: Contacts): Html {
   const { name, appId, keys, mode } = account
   const id = `account-${name}`
-  return html`<section aria-labelledby="${id}">
+  return html`<article aria-labelledby="${id}">
     <h2 id="${id}">${name}</h2>
-    <dl>
+    <dl class="facts">
       <dt>URL</dt>
       <dd>${addressOf(say, name, contacts.address(name))}</dd>
       <dt>Token</dt>
@@ -90,7 +90,7 @@ function section(say: Say, account: Account, contacts: Contacts): Html {
     ${history(say, name, 'handshake', contacts)}
     <h3>${say('消息', 'Messages')}</h3>
     ${history(say, name, 'message', contacts)}
-  </section>`
+  </article>`
 }
 
 function addressOf(say: Say, name: string, known: Contact | undefined): Html {
