@@ -30,11 +30,13 @@ const HINTS = {
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
   USAGE_FAN:
     "可以写成：npm run fan，或 npm run fan -- '?18-546'；别的服务要写 --url 和 --token，加密时还要 --app-id 和 --aes-key。",
+  USAGE_DOCTOR:
+    '可以写成：npm run doctor -- --url https://你的域名/wechat；npm run doctor -- --help 显示全部选项。',
   ACCOUNT_UNKNOWN: '检查 --account；账号写在 accounts.json 里，main 的 Token 在第一次 npm start 时生成。',
   SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
   RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',
   COMMAND_UNKNOWN:
-    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run rules。',
+    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

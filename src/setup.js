@@ -28,9 +28,9 @@ if (command.length > 0) {
   await import('./main.ts')
 }
 
-/** `rules`, `new` and `fan` ask no database, and `check` always asks the private one. */
+/** `rules`, `new`, `fan` and `doctor` ask no database, and `check` always asks the private one. */
 function needsMariadb() {
-  if (['rules', 'new', 'fan'].includes(command[0] ?? '')) return false
+  if (['rules', 'new', 'fan', 'doctor'].includes(command[0] ?? '')) return false
   return command.length === 0 || command[0] === 'check' || !process.env['DATABASE_URL']
 }
 

@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { tapsOf, type Tap } from '../platform/links.ts'
 import { createPlatform, type Delivered, type Platform } from '../platform/platform.ts'
-import { accountOf } from './fan/account.ts'
+import { accountOf, localAddress } from './account.ts'
 import { readOptions } from './fan/options.ts'
 import { createRecord, type Recorder } from './fan/record.ts'
 import { sayOf } from './fan/say.ts'
@@ -17,9 +17,8 @@ type Say = (line: string) => Promise<boolean>
 export async function fanCommand(args: string[]): Promise<void> {
   const options = readOptions(args)
   const config = readConfig()
-  const account = accountOf(options, config)
-  const path = account.name === 'main' ? '' : `/${account.name}`
-  const url = options.url ?? `http://127.0.0.1:${config.port}/wechat${path}`
+  const account = accountOf(options, config, 'USAGE_FAN')
+  const url = options.url ?? localAddress(account, config)
   const record = createRecord(options.record, url)
   const platform = createPlatform({ url, account })
   await greet(platform, url)

@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   fan: async () => (await import('./fan.ts')).fanCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   rules: async () => (await import('./rules.ts')).rulesCommand,
   new: async () => (await import('./new.ts')).newCommand,

@@ -1,6 +1,6 @@
 /** One request over a connection of its own, and what came back within the time. */
 import { once } from 'node:events'
-import http, { type IncomingMessage } from 'node:http'
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { messageOf } from '../errors.ts'
 
@@ -12,7 +12,13 @@ export type Call = {
 }
 
 export type Exchange =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: Buffer; readonly ms: number }
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly headers: IncomingHttpHeaders
+      readonly body: Buffer
+      readonly ms: number
+    }
   /** Neither connected nor answered in time: we hang up. */
   | { readonly kind: 'timeout'; readonly ms: number }
   /** Refused, reset, or no HTTP; `reason` is the code, like ECONNREFUSED. */
@@ -38,6 +44,7 @@ export async function exchange({ url, timeoutMs, body }: Call): Promise<Exchange
     return {
       kind: 'answered',
       status: response.statusCode ?? 0,
+      headers: response.headers,
       body: await bytesOf(response),
       ms: ms(),
     }

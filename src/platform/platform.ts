@@ -11,17 +11,13 @@ import { createRequest, signedQuery, type Request } from './request.ts'
 /** What fans report to read when no attempt was answered well (protocol 5.10). */
 export const FAULT_TEXT = '该公众号提供的服务出现故障，请稍后再试'
 
+type Answer = Omit<Answered, 'kind' | 'body'> & { readonly body: string }
+
 /** One delivery over HTTP; `ms` is how long it took. */
 export type Attempt =
-  | { readonly kind: 'accepted'; readonly status: number; readonly body: string; readonly ms: number }
+  | ({ readonly kind: 'accepted' } & Answer)
   /** An answer that counts as none. */
-  | {
-      readonly kind: 'bad'
-      readonly status: number
-      readonly body: string
-      readonly reason: string
-      readonly ms: number
-    }
+  | ({ readonly kind: 'bad'; readonly reason: string } & Answer)
   | Exclude<Exchange, { kind: 'answered' }>
 
 /** What the fan sees in the end. */
@@ -48,7 +44,7 @@ export type Platform = {
   /** Attempt after attempt, each with the same bytes, until one is answered well. */
   deliver(request: Request): Promise<Delivered>
   /** What the admin page does when the URL is saved (protocol 1). */
-  handshake(): Promise<Attempt>
+  handshake(echostr?: string): Promise<Attempt>
 }
 
 export function createPlatform(deps: PlatformDeps): Platform {
@@ -75,8 +71,7 @@ export function createPlatform(deps: PlatformDeps): Platform {
     }
     return { kind: 'fault', text: FAULT_TEXT, request, attempts }
   }
-  const handshake = async (): Promise<Attempt> => {
-    const echostr = String(BigInt(randomInt(2 ** 47)) * 65_537n)
+  const handshake = async (echostr = randomEchostr()): Promise<Attempt> => {
     const query = signedQuery(account, seconds(), { echostr }).toString()
     const answer = await exchange({ url: urlOf(1, query), timeoutMs })
     if (answer.kind !== 'answered') return answer
@@ -88,12 +83,15 @@ export function createPlatform(deps: PlatformDeps): Platform {
 
 type Answered = Extract<Exchange, { kind: 'answered' }>
 
-function attemptOf({ status, body, ms }: Answered, verdict: Verdict | undefined): Attempt {
-  const text = body.toString('utf8')
+function attemptOf({ body, ...rest }: Answered, verdict: Verdict | undefined): Attempt {
+  const answer = { ...rest, body: body.toString('utf8') }
   return verdict?.kind === 'wrong'
-    ? { kind: 'bad', status, body: text, reason: verdict.reason, ms }
-    : { kind: 'accepted', status, body: text, ms }
+    ? { ...answer, kind: 'bad', reason: verdict.reason }
+    : { ...answer, kind: 'accepted' }
 }
+
+/** 19 digits or about: more than a JavaScript number holds. */
+export const randomEchostr = (): string => String(BigInt(randomInt(2 ** 47)) * 65_537n)
 
 function withQuery(address: string, query: string): URL {
   const url = new URL(address)

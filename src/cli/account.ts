@@ -1,16 +1,16 @@
-/** The account that a fan writes to: as our own server has it, or as the options say. */
+/** The account behind a callback address: as our own server has it, or as the options say. */
 import { existsSync } from 'node:fs'
-import { createAccounts } from '../../accounts.ts'
-import { tokenFile, type Config } from '../../config.ts'
-import { AppError } from '../../errors.ts'
-import { createLog } from '../../log.ts'
-import { keptToken } from '../../token.ts'
-import { aesKey } from '../../wechat/envelope.ts'
-import type { Account } from '../../wechat/open.ts'
-import type { FanOptions } from './options.ts'
+import { createAccounts } from '../accounts.ts'
+import { tokenFile, type Config } from '../config.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
+import { createLog } from '../log.ts'
+import { keptToken } from '../token.ts'
+import { aesKey } from '../wechat/envelope.ts'
+import type { Account } from '../wechat/open.ts'
+import type { Target } from './options.ts'
 
-/** Throws ACCOUNT_UNKNOWN, and USAGE_FAN for what does not go together. With a token of its own nothing of ours is read. */
-export function accountOf(options: FanOptions, config: Config): Account {
+/** Throws ACCOUNT_UNKNOWN, and `usage` for what does not go together. With a token of its own nothing of ours is read. */
+export function accountOf(options: Target, config: Config, usage: ErrorCode): Account {
   const { token, account: name, 'app-id': appId, 'aes-key': key, mode } = options
   const ours = token === undefined ? ownAccount(name, config) : undefined
   const keys = key === undefined ? (ours?.keys ?? []) : [aesKey(key)]
@@ -22,7 +22,7 @@ export function accountOf(options: FanOptions, config: Config): Account {
     mode: mode ?? (key === undefined ? (ours?.mode ?? 'plaintext') : 'security'),
   }
   if (account.mode !== 'plaintext' && (keys.length === 0 || account.appId === undefined))
-    throw new AppError('USAGE_FAN', `模式是 ${account.mode}，就要有 AppID 和 EncodingAESKey`)
+    throw new AppError(usage, `模式是 ${account.mode}，就要有 AppID 和 EncodingAESKey`)
   return account
 }
 
@@ -42,3 +42,7 @@ function ownAccount(name: string, { main: { token, ...rest }, accountsFile, data
   if (found) return found
   throw new AppError('ACCOUNT_UNKNOWN', `没有叫 ${name} 的账号，有的是：${accounts.names().join('、')}`)
 }
+
+/** The one that `npm start` answers at on this machine. */
+export const localAddress = ({ name }: Account, { port }: Config): string =>
+  `http://127.0.0.1:${port}/wechat${name === 'main' ? '' : `/${name}`}`
