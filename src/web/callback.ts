@@ -33,10 +33,10 @@ export function callback(deps: CallbackDeps): Hono<Env> {
   const app = new Hono<Env>()
 
   /** The sender learns nothing of the reason; the operator reads it in the log and in the console. */
-  function refuse(c: Context<Env>, kind: Kind, refusal: Refusal): Response {
+  function refuse(c: Context<Env>, kind: Kind, why: () => Refusal): Response {
     const { account } = c.var
-    contacts.refused(account, kind, c, refusal)
-    log.warn({ account: account.name, method: c.req.method, reason: wordsOf(refusal)[0] }, 'refused')
+    const [reason] = wordsOf(contacts.refused(account, kind, c, why))
+    log.warn({ account: account.name, method: c.req.method, reason }, 'refused')
     return c.text('forbidden', 403)
   }
 
@@ -52,27 +52,27 @@ export function callback(deps: CallbackDeps): Hono<Env> {
     const { account, query } = c.var
     const [echostr, ...others] = c.req.queries('echostr') ?? []
     if (!isGenuine(account, query))
-      return refuse(c, 'handshake', whyNotGenuine(query, account, allAccounts()))
-    if (others.length > 0) return refuse(c, 'handshake', { kind: 'repeated' })
-    if (echostr === undefined) return refuse(c, 'handshake', { kind: 'absent', parameter: 'echostr' })
+      return refuse(c, 'handshake', () => whyNotGenuine(query, account, allAccounts()))
+    if (others.length > 0) return refuse(c, 'handshake', () => ({ kind: 'repeated' }))
+    if (echostr === undefined) return refuse(c, 'handshake', () => ({ kind: 'absent', parameter: 'echostr' }))
     contacts.passed(account, 'handshake', c)
     return c.text(echostr)
   })
 
   app.post('/:account?', async (c) => {
     const { account, query } = c.var
-    if (!mayRead(account, query)) return refuse(c, 'message', whyUnread(query, account, allAccounts()))
+    if (!mayRead(account, query)) return refuse(c, 'message', () => whyUnread(query, account, allAccounts()))
     const body = await readBody(c.req.raw)
     if (body === undefined) return c.text('too large', 413)
     if (isJson(body)) {
       if (!isGenuine(account, query))
-        return refuse(c, 'message', whyNotGenuine(query, account, allAccounts()))
-      contacts.refused(account, 'message', c, { kind: 'json' })
+        return refuse(c, 'message', () => whyNotGenuine(query, account, allAccounts()))
+      contacts.refused(account, 'message', c, () => ({ kind: 'json' }))
       log.error({ account: account.name }, '公众平台里的数据格式是 JSON，请改成 XML')
       return c.text(SILENCE)
     }
     const opened = openMessage(account, query, body)
-    if (opened.kind === 'refused') return refuse(c, 'message', { ...opened, kind: 'envelope' })
+    if (opened.kind === 'refused') return refuse(c, 'message', () => ({ ...opened, kind: 'envelope' }))
     const message = messageFrom(opened.fields)
     contacts.passed(account, 'message', c)
     const received = { xml: opened.xml, attempt: attemptOf(c) }
@@ -85,9 +85,10 @@ export function callback(deps: CallbackDeps): Hono<Env> {
   app.onError((error, c) => {
     const account = c.var.account.name
     if (error instanceof AppError && error.code === 'MESSAGE_MALFORMED') {
-      const refusal = isUnopened(c.var) ? NO_KEY : ({ kind: 'malformed', reason: error.message } as const)
-      contacts.refused(c.var.account, 'message', c, refusal)
-      log.warn({ account, reason: wordsOf(refusal)[0] }, 'malformed message')
+      const why = (): Refusal =>
+        isUnopened(c.var) ? { kind: 'no-key' } : { kind: 'malformed', reason: error.message }
+      const [reason] = wordsOf(contacts.refused(c.var.account, 'message', c, why))
+      log.warn({ account, reason }, 'malformed message')
       return c.text('not a message', 400)
     }
     log.error({ account, err: error }, 'request failed')
@@ -95,8 +96,6 @@ export function callback(deps: CallbackDeps): Hono<Env> {
   })
   return app
 }
-
-const NO_KEY: Refusal = { kind: 'no-key' }
 
 /** Security mode on WeChat's side alone. */
 const isUnopened = ({ account, query }: Env['Variables']): boolean =>

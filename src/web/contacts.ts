@@ -22,7 +22,8 @@ export type Seen = {
 
 export type Contacts = {
   passed(account: Account, kind: Kind, c: Context): void
-  refused(account: Account, kind: Kind, c: Context, refusal: Refusal): void
+  /** Why; finding it out costs some thirty digests, so that a flood is not looked into. */
+  refused(account: Account, kind: Kind, c: Context, why: () => Refusal): Refusal
   seen(account: string, kind: Kind): Seen
   /** As WeChat calls it, as far as a genuine request has told. */
   address(account: string): Contact | undefined
@@ -31,12 +32,14 @@ export type Contacts = {
 const KEPT = 3
 /** Messages come by the thousand; one a second tells as much. */
 const EVERY_MS = 1_000
+const LOOKED_INTO_A_SECOND = 20
 const NOTHING: Seen = { passed: undefined, refused: [] }
 
 /** Only accounts that there are, so that strangers make nothing grow. */
 export function createContacts(now: () => number): Contacts {
   const seen = new Map<string, Seen>()
   const addresses = new Map<string, Contact>()
+  const mayLook = createBudget()
   const seenOf = (account: string, kind: Kind) => seen.get(`${kind} ${account}`) ?? NOTHING
   return {
     passed({ name }, kind, c) {
@@ -47,10 +50,14 @@ export function createContacts(now: () => number): Contacts {
       seen.set(`${kind} ${name}`, { ...before, passed })
       if (passed.url) addresses.set(name, passed)
     },
-    refused({ name }, kind, c, refusal) {
+    refused({ name }, kind, c, why) {
+      const at = now()
+      if (!mayLook(at)) return { kind: 'flood' }
+      const refusal = why()
       const before = seenOf(name, kind)
-      const refused = kept([{ ...callerOf(c), at: now(), refusal }, ...before.refused])
+      const refused = kept([{ ...callerOf(c), at, refusal }, ...before.refused])
       seen.set(`${kind} ${name}`, { ...before, refused })
+      return refusal
     },
     seen: seenOf,
     address: (account) => addresses.get(account),
@@ -62,4 +69,14 @@ function kept(refused: readonly Refused[]): readonly Refused[] {
   const odd = refused.find(isOdd)
   const whole = refused.filter((one) => !isOdd(one)).slice(0, KEPT)
   return refused.filter((one) => one === odd || whole.includes(one))
+}
+
+/** So many in each second. */
+function createBudget(): (at: number) => boolean {
+  let [second, spent] = [0, 0]
+  return (at) => {
+    const now = Math.floor(at / 1000)
+    if (now !== second) [second, spent] = [now, 0]
+    return ++spent <= LOOKED_INTO_A_SECOND
+  }
 }

@@ -74,6 +74,8 @@ export function wordsOf(refusal: Refusal): Words {
       ]
     case 'malformed':
       return [`签名是对的，但${refusal.reason}`, `rightly signed, but no message: ${refusal.reason}`]
+    case 'flood':
+      return ['一秒内被拒绝的请求太多，没有查原因', 'too many refused within a second: not looked into']
     case 'json':
       return [
         '数据格式是 JSON：在公众平台里改成 XML',
