@@ -123,7 +123,7 @@ test('a server that does not answer is given up when the time is over', async ()
   ])
 })
 
-test('what is well is said to be well, in each mode of ours, and nothing but one message is left', async () => {
+test('what is well is said to be well, in each mode of ours', async () => {
   const { app } = await testApp(await migratedDatabase())
   const { origin } = await listen(app)
   for (const account of ACCOUNTS.values()) {
@@ -143,7 +143,7 @@ test('what is well is said to be well, in each mode of ours, and nothing but one
   ])
 })
 
-test('silence is an answer too, and the message changes nothing by being a text', async () => {
+test('silence is an answer too, and no more is sent than one handshake and one text', async () => {
   const server = await misbehaving(replies('success'))
   expect((await findingsAt(server.url)).at(-1)).toMatchObject({
     mark: 'good',
