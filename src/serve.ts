@@ -12,6 +12,7 @@ import { createConsole } from './console/app.ts'
 import { createTries } from './console/chat/tries.ts'
 import { createDoor } from './console/door.ts'
 import { listen, type Listener } from './listen.ts'
+import { createFigures } from './figures/figures.ts'
 import type { Log } from './log.ts'
 import { createMessageLog } from './message-log/message-log.ts'
 import { createRetention } from './message-log/retention.ts'
@@ -67,6 +68,8 @@ export async function serve(
       folder: join(config.dataDir, 'spool'),
     })
     stops.push(messageLog.stop)
+    const figures = createFigures({ database, days: config.logDays, now: Date.now, log })
+    stops.push(figures.stop)
     const hurry = new AbortController()
     const deliver = createDeliver({
       ...{ answer, fanOf, works, health, messageLog, onlookerOf, log },
@@ -86,7 +89,7 @@ export async function serve(
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
     const desk = createConsole({
-      ...{ door, rules, write, accounts, contacts, tries, fanOf, log },
+      ...{ door, rules, database, messageLog, write, accounts, contacts, tries, fanOf, log },
       checkRule: createCheckRule(config),
       now: Date.now,
       pending: database.pending,

@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'check',
     'config',
     'console',
+    'figures',
     'listen',
     'message-log',
     'token',

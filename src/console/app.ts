@@ -13,9 +13,14 @@ import { login, requireLogin } from './login.ts'
 import { accountsPages, type AccountsDeps } from './pages/accounts.ts'
 import { chatPages, type ChatDeps } from './pages/chat.ts'
 import { messagesPages, type MessagesDeps } from './pages/messages.ts'
+import { overviewPages, type OverviewDeps } from './pages/overview.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
-export type ConsoleDeps = RulesDeps & AccountsDeps & ChatDeps & MessagesDeps & { readonly door: Door }
+export type ConsoleDeps = RulesDeps &
+  AccountsDeps &
+  ChatDeps &
+  MessagesDeps &
+  OverviewDeps & { readonly door: Door }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -47,6 +52,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.route('/assets', assets())
   app.route('/', login(deps.door))
   app.use(requireLogin(deps.door))
+  app.route('/', overviewPages(deps))
   app.route('/chat', chatPages(deps))
   app.route('/rules', rulesPages(deps))
   app.route('/messages', messagesPages(deps))

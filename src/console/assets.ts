@@ -17,6 +17,7 @@ const ASSETS: Readonly<Record<string, readonly [file: string | URL, type: string
   'uplot.css': [require.resolve('uplot/dist/uPlot.min.css'), 'text/css'],
   'times.js': [ours('times.js'), 'text/javascript'],
   'chat.js': [ours('chat.js'), 'text/javascript'],
+  'overview.js': [ours('overview.js'), 'text/javascript'],
   'icon.svg': [ours('icon.svg'), 'image/svg+xml'],
 }
 const AGE_S = 3600
