@@ -34,6 +34,7 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/command.test.ts',
     'test/callback.test.ts',
     'test/modes.test.ts',
+    'test/figures.test.ts',
   ]
   count(isPassed('test/vitest.config.ts', files))
 } else {

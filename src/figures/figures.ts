@@ -5,13 +5,14 @@ import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { expireFigures } from './expire.ts'
 import { newestMessage, rollUp, startProgress } from './roll-up.ts'
+import { createSettled, SETTLE_MS } from './settled.ts'
 
 export type Figures = {
   /** Counts what has settled. */
   count(): Promise<void>
   /** Deletes what is too old, or too much. */
   expire(): Promise<void>
-  stop(): Promise<void>
+  stop(): void
 }
 
 export type FiguresDeps = {
@@ -24,8 +25,6 @@ export type FiguresDeps = {
 
 const COUNT_EVERY_MS = 10_000
 const EXPIRE_EVERY_MS = 60_000
-/** A message has its id before it can be read, at most for as long as one write of the log may take. */
-export const SETTLE_MS = 15_000
 /** Figures are at most this far behind, unless there is much to catch up with. */
 export const LAG_MS = SETTLE_MS + COUNT_EVERY_MS
 const STEP_LIMIT_MS = 10_000
@@ -35,22 +34,25 @@ const PAUSE_LEAST_MS = 10
 export function createFigures({ database, days, now, log }: FiguresDeps): Figures {
   const { write, transact, health } = database
   const ended = new AbortController()
-  const seen: { readonly id: number; readonly at: number }[] = []
+  const settled = createSettled(now)
   let [counted, isStarted] = [0, false]
 
-  const step = (upTo: number) => {
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(STEP_LIMIT_MS)])
-    return transact((tx) => rollUp(tx, upTo, { now: now(), logDays: days }), { rule: '', signal })
-  }
-  /** The newest id of which none before it can still be missing. */
-  const settled = async () => {
-    const id = await newestMessage(write)
-    seen.push({ id, at: now() })
-    while (seen[1] && seen[1].at <= now() - SETTLE_MS) seen.shift()
-    return seen[0] && seen[0].at <= now() - SETTLE_MS ? seen[0].id : 0
+  /** Not AbortSignal.any(), of which a signal that lives as long as the process keeps something. */
+  const step = async (upTo: number) => {
+    const limit = new AbortController()
+    const abort = () => limit.abort()
+    const timer = setTimeout(abort, STEP_LIMIT_MS)
+    ended.signal.addEventListener('abort', abort)
+    try {
+      const kept = { now: now(), logDays: days }
+      return await transact((tx) => rollUp(tx, upTo, kept), { rule: '', signal: limit.signal })
+    } finally {
+      clearTimeout(timer)
+      ended.signal.removeEventListener('abort', abort)
+    }
   }
   const count = async () => {
-    const upTo = await settled()
+    const upTo = settled(await newestMessage(write))
     if (upTo <= counted) return
     if (!isStarted) await startProgress(write)
     isStarted = true
@@ -66,39 +68,32 @@ export function createFigures({ database, days, now, log }: FiguresDeps): Figure
 
   const pause = (ms: number) => sleep(ms, undefined, { signal: ended.signal }).catch(() => {})
 
-  const quietly = (work: () => Promise<void>) => async () => {
-    if (!health.isHealthy() || ended.signal.aborted) return
-    await work().catch((error: unknown) => {
-      if (!ended.signal.aborted)
-        log.warn({ reason: messageOf(wrappedIn(error)) }, 'the figures are not brought up to date')
-    })
+  /** One at a time: who comes while it runs waits for the same. */
+  const quietly = (work: () => Promise<void>) => {
+    let running: Promise<void> | undefined
+    const run = async () => {
+      if (!health.isHealthy() || ended.signal.aborted) return
+      await work().catch((error: unknown) => {
+        if (!ended.signal.aborted)
+          log.warn({ reason: messageOf(wrappedIn(error)) }, 'the figures are not brought up to date')
+      })
+    }
+    return () => (running ??= run().finally(() => (running = undefined)))
   }
   const works = {
     count: quietly(count),
     expire: quietly(() => expireFigures({ write, days, now: now(), signal: ended.signal })),
   }
-  const running = new Map<unknown, Promise<void>>()
-  const timers = new Map<unknown, NodeJS.Timeout>()
-  const repeat = (work: () => Promise<void>, everyMs: number) => {
-    const again = async () => {
-      const run = work()
-      running.set(work, run)
-      await run
-      wait()
-    }
-    const wait = () => {
-      if (!ended.signal.aborted) timers.set(work, setTimeout(() => void again(), everyMs).unref())
-    }
-    wait()
-  }
+  const timers = new Set<NodeJS.Timeout>()
+  const repeat = (work: () => Promise<void>, everyMs: number) =>
+    timers.add(setInterval(() => void work(), everyMs).unref())
   repeat(works.count, COUNT_EVERY_MS)
   repeat(works.expire, EXPIRE_EVERY_MS)
   return {
     ...works,
-    async stop() {
+    stop() {
       ended.abort()
-      for (const timer of timers.values()) clearTimeout(timer)
-      await Promise.all(running.values())
+      for (const timer of timers) clearInterval(timer)
     },
   }
 }

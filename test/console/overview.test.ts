@@ -1,7 +1,8 @@
 /** The overview: what goes on now, what happened before, also as text. */
 import { expect, test } from 'vitest'
 import { createDatabase } from '../../src/db/connect.ts'
-import { createFigures, SETTLE_MS } from '../../src/figures/figures.ts'
+import { createFigures } from '../../src/figures/figures.ts'
+import { SETTLE_MS } from '../../src/figures/settled.ts'
 import { createLog } from '../../src/log.ts'
 import { writeEntries } from '../../src/message-log/writer.ts'
 import { openDesk } from '../support/console.ts'
@@ -21,7 +22,7 @@ async function say(rows: number): Promise<void> {
   await figures.count()
   now += SETTLE_MS
   await figures.count()
-  await figures.stop()
+  figures.stop()
   await database.close()
 }
 

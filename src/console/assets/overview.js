@@ -50,6 +50,9 @@
         { ...axis, values: (_, splits) => splits.map((split) => timeText(split, false)) },
         {
           ...axis,
+          filter,
+          grid: { ...axis.grid, filter },
+          ticks: { ...axis.grid, filter },
           size: 60,
           values: (_, splits) => splits.map((split) => split?.toLocaleString(language) ?? ''),
         },
