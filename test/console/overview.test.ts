@@ -1,29 +1,21 @@
 /** The overview: what goes on now, what happened before, also as text. */
 import { expect, test } from 'vitest'
 import { createDatabase } from '../../src/db/connect.ts'
-import { createFigures } from '../../src/figures/figures.ts'
-import { SETTLE_MS } from '../../src/figures/settled.ts'
 import { createLog } from '../../src/log.ts'
 import { writeEntries } from '../../src/message-log/writer.ts'
 import { openDesk } from '../support/console.ts'
+import { countFigures } from '../support/figures.ts'
 import { range, rowOf } from '../support/message-log.ts'
 
 const { url, text, ask, guest, server } = await openDesk()
-const log = createLog('silent', 2)
 
-/** Counted by another node, whose clock is a little ahead. */
 async function say(rows: number): Promise<void> {
   const database = createDatabase({ url })
   const at = new Date(Date.now() - 5 * 60_000)
   const made = range(0, rows).map((number) => rowOf(number, { at, ms: 5, attempt: number === 0 ? 2 : 1 }))
-  await writeEntries(database.write, made, log)
-  let now = Date.now()
-  const figures = createFigures({ database, days: 90, now: () => now, log })
-  await figures.count()
-  now += SETTLE_MS
-  await figures.count()
-  figures.stop()
+  await writeEntries(database.write, made, createLog('silent', 2))
   await database.close()
+  await countFigures(url)
 }
 
 test('before the first message it says what to do', async () => {

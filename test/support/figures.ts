@@ -1,5 +1,6 @@
 import { createDatabase } from '../../src/db/connect.ts'
-import { createFigures, SETTLE_MS } from '../../src/figures/figures.ts'
+import { createFigures } from '../../src/figures/figures.ts'
+import { SETTLE_MS } from '../../src/figures/settled.ts'
 import { createLog } from '../../src/log.ts'
 
 /** Brings the figures up to date, as the server does half a minute later. */
@@ -10,6 +11,6 @@ export async function countFigures(url: string): Promise<void> {
   await figures.count()
   now += SETTLE_MS
   await figures.count()
-  await figures.stop()
+  figures.stop()
   await database.close()
 }
