@@ -26,6 +26,13 @@ const HINTS = {
   RULE_NAME_UNUSABLE: '只用字母、数字、- 和 _，不写 .ts，例如 stock；某个账号自己的规则写成 shop/stock。',
   RULE_EXISTS: '换一个文件名。',
   RULE_REFUSED: '换一个模式再试，或先改提到的那条规则。',
+  USAGE_IMPORT:
+    '可以写成：npm run import parts parts.csv；不想被问就写 npm run import parts parts.csv -- --yes。',
+  USAGE_EXPORT: '可以写成：npm run export parts parts.csv。',
+  FILE_UNREADABLE: '检查文件的路径和权限。',
+  FILE_UNWRITABLE: '检查文件的路径和权限，或换一个地方。',
+  CSV_UNUSABLE: '改好文件再试；怎么写见 docs/data.zh-CN.md。',
+  IMPORT_REFUSED: '改好提到的行，再运行一次 npm run import。',
   PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
   USAGE_FAN:
@@ -36,7 +43,7 @@ const HINTS = {
   SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
   RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',
   COMMAND_UNKNOWN:
-    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules。',
+    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules、npm run import、npm run export。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

@@ -1,0 +1,31 @@
+/** The tables and their database, for a command that needs no rules. */
+import * as schema from '../../../drizzle/schema.ts'
+import { readConfig } from '../../config.ts'
+import { createData, type Data } from '../../data/data.ts'
+import { findTable, type DataTable } from '../../data/tables.ts'
+import { createDatabase, requireDatabase } from '../../db/connect.ts'
+import { startEmbedded } from '../../db/embedded.ts'
+import { migrateDatabase } from '../../db/migrate.ts'
+import { AppError } from '../../errors.ts'
+
+export async function withData<T>(work: (data: Data) => Promise<T>): Promise<T> {
+  const { databaseUrl, dataDir } = readConfig()
+  const embedded = databaseUrl === undefined ? await startEmbedded(dataDir) : undefined
+  const url = databaseUrl ?? embedded?.url ?? ''
+  const database = createDatabase({ url })
+  try {
+    await requireDatabase(database, { url })
+    await migrateDatabase(database.write)
+    return await work(createData(schema, database))
+  } finally {
+    await database.close()
+    await embedded?.stop()
+  }
+}
+
+export function requireTable({ tables }: Data, name: string): DataTable {
+  const table = findTable(tables, name)
+  if (table) return table
+  const names = tables.map((one) => one.name).join('、')
+  throw new AppError('TABLE_UNKNOWN', `没有叫「${name}」的表；有：${names || '（一张也没有）'}`)
+}
