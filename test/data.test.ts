@@ -1,5 +1,5 @@
 /** Files into tables and back, on a real database. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { generateMySQLDrizzleJson, generateMySQLMigration } from 'drizzle-kit/api'
@@ -368,4 +368,9 @@ test('records begin in the line of the file that is said, however it is cut into
       expect(found[given.length]?.line).toBe(line)
     }),
   )
+})
+
+test.each(['docs/data.md', 'docs/data.zh-CN.md'])('the file of %s is one', async (doc) => {
+  const [, csv = ''] = /```csv\n(.*?)```/s.exec(readFileSync(doc, 'utf8')) ?? []
+  expect(await check(csv)).toBe('2 new 0 changed 0 same 0 bad 0 blank')
 })
