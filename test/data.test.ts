@@ -298,7 +298,7 @@ describe('what is exported', () => {
         expect(await importIt(csv, 'books')).toContain(`done ${some.length} new`)
         expect(await database.write.select().from(others.books)).toEqual(before)
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 

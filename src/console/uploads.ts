@@ -72,7 +72,9 @@ async function receiveInto(file: string, request: Request, limitBytes: number): 
     limits: { files: 1, fileSize: limitBytes, fields: 5, parts: 6 },
   })
   let writing: Promise<Got> | undefined
+  let giveUp = () => {}
   form.on('file', (_field, stream, name) => {
+    giveUp = () => stream.destroy(new Error('the upload was broken off'))
     writing = pipeline(stream, createWriteStream(file, { flags: 'wx', mode: 0o600 })).then(() => ({
       name: name.slice(0, SHOWN_CHARACTERS),
       bytes: stream.bytesRead,
@@ -80,8 +82,14 @@ async function receiveInto(file: string, request: Request, limitBytes: number): 
     }))
     writing.catch(() => {}) // told below
   })
-  // What a web stream of Node is, its types know under another name.
-  await pipeline(Readable.fromWeb(request.body as import('node:stream/web').ReadableStream), form)
+  try {
+    // What a web stream of Node is, its types know under another name.
+    await pipeline(Readable.fromWeb(request.body as import('node:stream/web').ReadableStream), form)
+  } catch (error) {
+    giveUp()
+    await writing?.catch(() => {})
+    throw error
+  }
   return writing
 }
 

@@ -27,6 +27,7 @@ app.use(async (c, next) => {
 app.route('/data', dataPages({ data: createData(schema, database), dataDir, log }))
 
 const get = async (path: string, headers = {}) => (await app.request(path, { headers })).text()
+const HALF = '--x\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\ncode'
 const uploads = () => readdirSync(join(dataDir, 'uploads'))
 
 async function send(content: string, name = 'parts.csv', path = '/data/parts/imports') {
@@ -141,7 +142,7 @@ describe('a file that is sent', () => {
     expect(await settled(place)).toContain('这是 Excel 工作簿')
   })
 
-  test('is refused when it is too large, and removed when nobody comes back for it', async () => {
+  test('is refused when it is too large or broken off, and removed when nobody comes back for it', async () => {
     const folder = join(dataDir, 'small')
     const small = createUploads(folder, { limitBytes: 10, keepMs: 1 })
     const request = (content: string) => {
@@ -150,6 +151,16 @@ describe('a file that is sent', () => {
       return new Request('http://console/', { method: 'POST', body })
     }
     expect(await small.receive(request('x'.repeat(100_000)), 'one')).toBe('too large')
+    expect(readdirSync(folder)).toEqual([])
+    const half = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode(HALF))
+        controller.error(new Error('the browser is gone'))
+      },
+    })
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    const broken = new Request('http://console/', { method: 'POST', body: half, headers, duplex: 'half' })
+    await expect(small.receive(broken, 'one')).rejects.toThrow()
     expect(readdirSync(folder)).toEqual([])
     const kept = await small.receive(request('code\n1'), 'one')
     if (typeof kept === 'string') throw new Error(kept)

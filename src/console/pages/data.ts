@@ -120,8 +120,8 @@ function tableBody(
   return html`<search>
       <form method="get" action="${path}" class="search">
         <label
-          >${say('搜索（文字里有，或主键等于）', 'Search (within texts, or a whole key)')}
-          <input type="search" name="q" value="${text}" maxlength="${SEARCH_LIMIT}" /></label
+          >${say('文字或主键', 'Text or key')}
+          <input name="q" value="${text}" maxlength="${SEARCH_LIMIT}" /></label
         ><button>${say('搜索', 'Search')}</button>
       </form>
     </search>
