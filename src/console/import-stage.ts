@@ -120,8 +120,8 @@ function badTable(say: Say, bad: readonly Bad[]): Html {
             html`<tr>
               <td class="number">${line}</td>
               <td>${column || '—'}</td>
-              <td>${tellReason(say, reason)}</td>
-              <td class="said">${value || '—'}</td>
+              <td class="said">${tellReason(say, reason)}</td>
+              <td>${value || '—'}</td>
             </tr>`,
         )}
       </tbody>
