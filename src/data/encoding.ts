@@ -9,7 +9,7 @@ export type Encoding = (typeof ENCODINGS)[number]
 /** What is no text in one of the encodings. */
 export type NoText = 'workbook' | 'utf-16' | 'unknown'
 
-const AT_ONCE_BYTES = 64 * 1024
+const AT_ONCE_BYTES = 16 * 1024
 
 /** What reads strictly as UTF-8 is UTF-8, for hardly any text in GBK does; GB18030 holds all of GBK. */
 export async function encodingOf(file: string): Promise<Encoding | NoText> {
