@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'console',
     'figures',
     'data',
+    'drizzle',
     'listen',
     'message-log',
     'token',
