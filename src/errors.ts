@@ -15,7 +15,7 @@ const HINTS = {
   TYPESCRIPT_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch。',
   USAGE_NEW:
-    "可以写成：npm run new，或 npm run new -- stock --title '查库存' --pattern '库存{part}' --table parts。",
+    "可以写成：npm run new，或 npm run new -- stock --title '查库存' --pattern '库存{part}' --table parts；控制台里没答上的话写成：npm run new -- --from 12。",
   ANSWER_MISSING:
     '在终端里运行 npm run new，或用 --title、--pattern 和 --table 写明（不查表就写 --table=）。',
   TITLE_MISSING: '写一句粉丝看得懂的话，例如：查库存。',
@@ -33,6 +33,8 @@ const HINTS = {
   FILE_UNWRITABLE: '检查文件的路径和权限，或换一个地方。',
   CSV_UNUSABLE: '改好文件再试；怎么写见 docs/data.zh-CN.md。',
   IMPORT_REFUSED: '改好提到的行，再运行一次 npm run import。',
+  DRAFT_IMPOSSIBLE: '想一个粉丝会用的说法，用 npm run new 自己写模式；规则的写法见 docs/rules.zh-CN.md。',
+  CLUSTER_UNKNOWN: '编号见控制台的「没答上的」；太久没有人再问的会被清掉。',
   PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
   USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
   USAGE_FAN:

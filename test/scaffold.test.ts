@@ -10,6 +10,7 @@ import { createDatabase } from '../src/db/connect.ts'
 import { createLog } from '../src/log.ts'
 import { compileTemplate } from '../src/rule/template.ts'
 import { requireRulebook } from '../src/rulebook/load.ts'
+import { draft } from '../src/scaffold/draft.ts'
 import { scaffold } from '../src/scaffold/scaffold.ts'
 import { tablesOf } from '../src/scaffold/table.ts'
 import { emptyDatabase } from './support/database.ts'
@@ -67,8 +68,30 @@ const WISHES: Readonly<Record<string, readonly [pattern: string, table?: keyof t
   'no-table-with-holes': ['从{from}到{to}'],
   'spaces-and-signs': ["it's `${price}` \\ {a}"],
 }
+/** What fans have said, by the name of the file that is drafted for it. */
+const ASKED: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  'said-of-a-code': ['978-7-1有货吗', '978-7-2 有货吗？', '９７８－７－１有货吗'],
+  'said-of-a-number': ['3号位谁坐', '14号位谁坐'],
+  'said-of-two-columns': ['978-7-3在A7-1店有吗', '978-7-4在A7-2店有吗'],
+  'said-of-nothing-known': ['第12栋', '第7栋'],
+  'said-of-two-things': ['3到4多远', '5到16多远'],
+  'said-without-codes': ['opening hours?', '"Opening hours"'],
+  'said-with-signs': ['it\'s "\\ `$1` */ <a href="//x">', 'it\'s "\\ `$2` */ <a href="//x">'],
+  'said-with-braces': ['{a}是什么'],
+  'said-backwards': ['\u202e反的\u2066话\u0007\n好'],
+  'said-of-somebody': ['电话13812345678的快递'],
+}
+const KNOWN = [
+  ['books', 'isbn', ['978-7-101']],
+  ['shops', 'code', ['A7-2', 'B12-1']],
+  ['shops', 'book', ['978-7-3']],
+  ['desks', 'number', ['14']],
+] as const
+
 const ids = Object.keys(WISHES)
+const drafts = Object.keys(ASKED)
 const rules = new Map(await Promise.all(ids.map(async (id) => [id, await written(id)] as const)))
+for (const id of drafts) rules.set(id, await drafted(id))
 
 const project = rulesFolder({
   'package.json': JSON.stringify({
@@ -93,6 +116,20 @@ async function written(id: string) {
   return { ...made, source: await prettier.format(made.source, await formatOf('rules/x.ts')) }
 }
 
+async function drafted(id: string) {
+  const wordings = ASKED[id] ?? []
+  const known = KNOWN.flatMap(([name, key, values]) =>
+    tables.flatMap((table) =>
+      table.fields.flatMap((field) =>
+        table.name === name && field.key === key ? [{ table, field, values }] : [],
+      ),
+    ),
+  )
+  const asked = { account: 'main', n: wordings.length, wordings }
+  const made = draft(asked, { rules: [], tables, known, id, title: `规则 ${id}` })
+  return { ...made, source: await prettier.format(made.source, await formatOf('rules/x.ts')) }
+}
+
 async function formatOf(filepath: string) {
   return { ...(await prettier.resolveConfig(filepath)), filepath }
 }
@@ -112,11 +149,14 @@ const problemsOf = (id: string) =>
     .map(({ line, message }) => `${line} ${message}`)
 
 describe('a rule that is written', () => {
-  test.each(ids)('%s: compiles, and every example gets its reply from a real database', (id) => {
-    expect(problemsOf(id).join('\n'), rules.get(id)?.source).toBe('')
-  })
+  test.each([...ids, ...drafts])(
+    '%s: compiles, and every example gets its reply from a real database',
+    (id) => {
+      expect(problemsOf(id).join('\n'), rules.get(id)?.source).toBe('')
+    },
+  )
 
-  test.each(ids)('%s: imports what it uses and nothing else', (id) => {
+  test.each([...ids, ...drafts])('%s: imports what it uses and nothing else', (id) => {
     const source = rules.get(id)?.source ?? ''
     const [imports = '', body = ''] = source.split('\nexport default ')
     for (const [, names = ''] of imports.matchAll(/import \{ (.+) \}/g))
@@ -141,6 +181,14 @@ test('a unique column is looked up, one that is not lists its rows, and several 
     '.where(and(eq(seats.hall, hall), eq(seats.number, Number(number))))',
   )
   expect(rules.get('a-list')?.source).toContain('await db.select().from(books).limit(20)')
+})
+
+test('a draft asks the columns whose values look like what fans have typed', () => {
+  expect(rules.get('said-of-a-code')?.source).toContain('await lookup(books, { isbn: book })')
+  expect(rules.get('said-of-a-number')?.source).toContain('await lookup(desks, { number: Number(desk) })')
+  expect(rules.get('said-of-two-columns')?.source).toContain(
+    '.where(and(eq(shops.book, book), eq(shops.code, code',
+  )
 })
 
 test('a row that nobody can make up is left out, and the file and the command say why', () => {

@@ -8,6 +8,8 @@ export type Questions = {
   close(): void
 }
 
+export const TITLE_QUESTION = '标题（粉丝发「帮助」时看到）：'
+
 /** Lines that come early wait for their question. */
 export function createQuestions(): Questions {
   let terminal: ReturnType<typeof open> | undefined

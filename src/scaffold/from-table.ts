@@ -1,6 +1,7 @@
 /** A rule that answers with what stands in a table. */
+import { missingExamples, tableExamples } from './examples.ts'
 import { givenRows, type Given } from './given.ts'
-import { paramsOf, sayingOf, tableHoles, type Asking, type Hole } from './holes.ts'
+import { paramsOf, tableHoles, type Asking } from './holes.ts'
 import type { Imports } from './imports.ts'
 import type { Sample } from './kind.ts'
 import { readingOf, type Reading } from './reading.ts'
@@ -12,7 +13,7 @@ import { shownFields, tellRow, tellRows, type Shown, type Telling } from './tell
 /** Throws TABLE_UNUSABLE. */
 export function answeredByTable(wish: Wish, table: Table, imports: Imports, nameOf: NameOf): Answering {
   const name = imports.table(table.name, nameOf(table.name, 'Table'))
-  const holes = tableHoles(wish.pattern, table, nameOf)
+  const holes = tableHoles(wish.pattern, table, nameOf, wish.said)
   const reading = readingOf(name, holes, imports)
   const shown = shownFields(table, holes, !reading.isOne)
   const telling = tellingOf(reading, shown, holes)
@@ -21,7 +22,10 @@ export function answeredByTable(wish: Wish, table: Table, imports: Imports, name
   return {
     holes,
     given: given.obstacles.length > 0 ? '' : givenSource(given, nameIt),
-    examples: examplesSource(wish, holes, telling, given.obstacles),
+    examples:
+      given.obstacles.length > 0
+        ? missingExamples(wish, holes, given.obstacles.join('；'))
+        : tableExamples(wish, holes, telling.text),
     handler: handlerSource(holes, reading, telling, imports),
     obstacles: given.obstacles,
   }
@@ -49,31 +53,6 @@ function givenSource({ rows }: Given, nameIt: (table: Table) => string): string 
     return `[${nameIt(table)}, ${row}]`
   })
   return `given: [${entries.join(', ')}]`
-}
-
-/** Without rows nothing can be found, which is an example too. */
-function examplesSource(
-  { pattern }: Wish,
-  holes: readonly Asking[],
-  { text }: Telling,
-  obstacles: readonly string[],
-): string {
-  const say = literal(sayingOf(pattern, holes))
-  if (obstacles.length > 0) {
-    const todo = `// 请补上 given 和一个有回答的示例（${obstacles.join('；')}）。`
-    return `${todo}\nexamples: [{ say: ${say}, outcome: 'missing' }]`
-  }
-  const others = withAnother(holes)
-  const missing = others ? `, { say: ${literal(sayingOf(pattern, others))}, outcome: 'missing' }` : ''
-  return `examples: [{ say: ${say}, reply: ${literal(text)} }${missing}]`
-}
-
-/** The holes with one value that no given row has. */
-function withAnother(holes: readonly Asking[]): Hole[] | undefined {
-  const changed = holes.findLast(({ other }) => other !== undefined)
-  return changed?.other
-    ? holes.map((hole) => ({ ...hole, sample: (hole === changed ? hole.other : undefined) ?? hole.sample }))
-    : undefined
 }
 
 function handlerSource(

@@ -1,10 +1,11 @@
 /** Which column each hole of the pattern asks for, and what a fan types into it. */
 import { AppError } from '../errors.ts'
-import type { Template } from '../rule/template.ts'
+import { otherThan } from './code-shape.ts'
 import type { Ask, Sample } from './kind.ts'
+import type { Said, Wish } from './scaffold.ts'
 import { record, type NameOf } from './source.ts'
 import type { Field, Table } from './table.ts'
-import { wordsAsk } from './text-kinds.ts'
+import { codeLike, wordsAsk } from './text-kinds.ts'
 
 export type Hole = {
   readonly name: string
@@ -18,22 +19,23 @@ export type Hole = {
 /** A hole with its column. */
 export type Asking = Hole & { readonly field: Field & { readonly kind: { readonly ask: Ask } } }
 
+type Pattern = Wish['pattern']
 type Askable = Asking['field']
 
 /** Holes of a rule that reads no table. */
-export const freeHoles = (template: Template, nameOf: NameOf): Hole[] =>
-  template.holes.map((name, index) => holeOf(template, name, nameOf, wordsAsk(Infinity), index))
+export const freeHoles = (pattern: Pattern, nameOf: NameOf, said?: readonly Said[]): Hole[] =>
+  pattern.holes.map((name, index) => holeOf(pattern, name, nameOf, wordsAsk(Infinity), index, said))
 
 /** Throws TABLE_UNUSABLE where there are more holes than columns. */
-export function tableHoles(template: Template, table: Table, nameOf: NameOf): Asking[] {
-  return fieldsFor(template.holes, table).map((field, index) => ({
-    ...holeOf(template, template.holes[index] ?? '', nameOf, field.kind.ask, index),
+export function tableHoles(pattern: Pattern, table: Table, nameOf: NameOf, said?: readonly Said[]): Asking[] {
+  return fieldsFor(pattern.holes, table).map((field, index) => ({
+    ...holeOf(pattern, pattern.holes[index] ?? '', nameOf, field.kind.ask, index, said),
     field,
   }))
 }
 
 /** What a fan says to fill the holes with their samples. */
-export const sayingOf = ({ source }: Template, holes: readonly Hole[]): string =>
+export const sayingOf = ({ source }: Pattern, holes: readonly Hole[]): string =>
   source.replace(/\{(\w+)\}/g, (_, hole: string) => {
     return holes.find(({ name }) => name === hole)?.sample.typed ?? ''
   })
@@ -42,8 +44,17 @@ export const sayingOf = ({ source }: Template, holes: readonly Hole[]): string =
 export const paramsOf = (holes: readonly Hole[]): string =>
   record(holes.map(({ name, variable }) => [name, variable]))
 
-function holeOf(template: Template, name: string, nameOf: NameOf, ask: Ask, index: number): Hole {
-  const [first, ...rest] = samplesOf(ask, template, index)
+function holeOf(
+  pattern: Pattern,
+  name: string,
+  nameOf: NameOf,
+  ask: Ask,
+  index: number,
+  said: readonly Said[] = [],
+): Hole {
+  const codes = [...new Set(said.flatMap(({ values }) => values[name] ?? []))]
+  if (ask.read && codes.length > 0) return typedHole(name, nameOf(name, 'Value'), ask, codes, ask.read)
+  const [first, ...rest] = samplesOf(ask, pattern, index)
   const sample = first ?? ask.sample(index)
   return {
     name,
@@ -54,10 +65,23 @@ function holeOf(template: Template, name: string, nameOf: NameOf, ask: Ask, inde
   }
 }
 
+/** A hole into which fans have typed these codes. */
+function typedHole(
+  name: string,
+  variable: string,
+  ask: Ask,
+  codes: readonly string[],
+  read: NonNullable<Ask['read']>,
+): Hole {
+  const [code = ''] = codes
+  return { name, variable, ask: codeLike(ask, codes), sample: read(code), other: read(otherThan(code)) }
+}
+
 const TRIES = [0, 1, 2, 3, 4, 5]
 
 /** Without the words between the holes, at which a text is cut. */
-function samplesOf(ask: Ask, { parts }: Template, from: number): Sample[] {
+function samplesOf(ask: Ask, pattern: Pattern, from: number): Sample[] {
+  const parts = pattern.kind === 'template' ? pattern.parts : []
   const words = parts.slice(1).flatMap((part) => (part.kind === 'literal' ? [part.text] : []))
   return TRIES.map((offset) => ask.sample(from + offset)).filter(
     ({ typed }) => !words.some((word) => typed.toLowerCase().includes(word)),

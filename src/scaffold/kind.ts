@@ -22,6 +22,8 @@ export type Ask = {
   /** The comparison, where equality in TypeScript's terms is not enough. */
   condition?(column: string, variable: string, imports: Imports): string
   sample(index: number): Sample
+  /** A code that a fan has typed, where the column holds codes. */
+  read?(typed: string): Sample
   /** Whether a fan could put a link into it. */
   readonly isFree: boolean
 }

@@ -4,7 +4,8 @@ import { literal, orDash } from './source.ts'
 /** A whole number of at most so many digits. */
 export function integer(digits: number): Kind {
   const sample = (index: number) => numberSample(String(index + 1))
-  return { ask: { ...whole(digits), value: (hole) => `Number(${hole})`, sample }, show: orDash, sample }
+  const read = (typed: string) => ({ ...numberSample(String(Number(typed))), typed })
+  return { ask: { ...whole(digits), value: (hole) => `Number(${hole})`, sample, read }, show: orDash, sample }
 }
 
 /** A whole number that JavaScript's own numbers cannot hold. */

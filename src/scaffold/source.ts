@@ -1,9 +1,22 @@
 /** Small pieces of TypeScript, as a maintainer would write them; Prettier sees to quotes and line breaks. */
 
-export const literal = (value: string): string => JSON.stringify(value)
+export const literal = (value: string): string => inSight(JSON.stringify(value))
 
 /** Text inside a template literal. */
-export const inTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{)/g, '\\$&')
+export const inTemplate = (text: string): string => inSight(text.replace(/[\\`]|\$(?=\{)/g, '\\$&'))
+
+/** Fans may send what turns a line of source around, breaks it or hides in it. */
+const inSight = (text: string): string =>
+  text.replace(HIDDEN, (character) =>
+    Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join(''),
+  )
+
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+const unit = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`
+
+/** A fan's text on one line, for people and their terminals. */
+export const shownText = (text: string): string => text.replace(/\s+/g, ' ').replace(HIDDEN, '').trim()
 
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
 

@@ -1,3 +1,5 @@
+import { formatOf } from './code-shape.ts'
+import type { Imports } from './imports.ts'
 import type { Ask, Kind, Sample } from './kind.ts'
 import { literal, orDash } from './source.ts'
 
@@ -18,6 +20,7 @@ export function wordsAsk(maxLength: number): Ask {
     param: (imports) => `${imports.rule('words')}(${length})`,
     value: (variable) => variable,
     sample: (index) => textSample(WORDS[index % WORDS.length] ?? ''),
+    read: textSample,
     isFree: true,
   }
 }
@@ -28,9 +31,20 @@ function codeAsk(maxLength: number): Ask {
     param: (imports) => `${imports.rule('code')}(${format}, ${literal(`请输入 1 到 ${maxLength} 个字`)})`,
     value: (variable) => variable,
     sample: (index) => textSample(String(1001 + index).slice(-maxLength)),
+    read: textSample,
     isFree: true,
   }
 }
+
+/** Takes codes that look like those that fans have typed. */
+export function codeLike(ask: Ask, codes: readonly string[]): Ask {
+  const format = `/^${formatOf(codes)}$/`
+  const param = (imports: Imports) => `${imports.rule('code')}(${format}, ${literal(formatHint(codes))})`
+  return { ...ask, param, isFree: false }
+}
+
+/** What a fan reads who types something else. */
+export const formatHint = ([code = '']: readonly string[]): string => `编号形如 ${code}`
 
 /** One of a few words. */
 export function choice(values: readonly string[]): Kind {
@@ -49,4 +63,6 @@ export function choice(values: readonly string[]): Kind {
   }
 }
 
-const textSample = (value: string): Sample => ({ typed: value, source: literal(value), shown: value })
+function textSample(value: string): Sample {
+  return { typed: value, source: literal(value), shown: value }
+}

@@ -1,7 +1,7 @@
 /** Reads what a maintainer answers; throws an AppError that says what would do. */
 import { AppError, messageOf } from '../errors.ts'
 import type { Named } from '../rule/order.ts'
-import { compilePattern } from '../rule/pattern.ts'
+import { compilePattern, type Compiled } from '../rule/pattern.ts'
 import { collision } from '../rule/reserved.ts'
 import { compileTemplate, type Template } from '../rule/template.ts'
 import { sqlNameOf, type Table } from './table.ts'
@@ -15,7 +15,10 @@ export function readTitle(text: string): string {
 }
 
 export function readPattern(text: string): Template {
-  const pattern = compiled(text.trim())
+  return refuseReserved(compiled(text.trim()))
+}
+
+export function refuseReserved<Pattern extends Compiled>(pattern: Pattern): Pattern {
   const reserved = collision(pattern)
   if (!reserved) return pattern
   throw new AppError('PATTERN_TAKEN', `模式「${pattern.source}」和保留的「${reserved.source}」冲突`)
@@ -30,7 +33,7 @@ function compiled(source: string): Template {
 }
 
 /** An account's own rule may have the pattern of a shared one. */
-export function refuseTaken({ source, skeleton }: Template, id: string, rules: readonly Named[]): void {
+export function refuseTaken({ source, skeleton }: Compiled, id: string, rules: readonly Named[]): void {
   const other = rules.find(
     ({ account, rule }) => account === accountOf(id) && skeletonsOf(rule).has(skeleton),
   )
@@ -70,7 +73,7 @@ export function readId(text: string, ids: readonly string[]): string {
 
 /** Out of the table and the holes, or of the Latin words of the pattern. */
 export function proposeId(
-  { source, holes }: Template,
+  { source, holes }: Pick<Compiled, 'source' | 'holes'>,
   table: Table | undefined,
   ids: readonly string[],
 ): string {

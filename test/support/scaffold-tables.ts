@@ -93,3 +93,13 @@ export const photos = t.mysqlTable('photos', {
   name: t.varchar('name', { length: 50 }).primaryKey(),
   data: t.varbinary('data', { length: 100 }).notNull(),
 })
+
+export const desks = t.mysqlTable('desks', {
+  number: t.int('number').primaryKey(),
+  person: t.varchar('person', { length: 50 }),
+})
+
+export const shops = t.mysqlTable('shops', {
+  code: t.varchar('code', { length: 16 }).primaryKey(),
+  book: t.varchar('book', { length: 32 }).notNull().unique(),
+})
