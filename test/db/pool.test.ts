@@ -1,4 +1,4 @@
-/** The pool forgets the connections that are gone. */
+/** The pool forgets the connections that are gone, and knows how many there are. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, inject, test } from 'vitest'
@@ -20,5 +20,20 @@ test('a connection that was cut is let go, with its half a megabyte', async () =
   const other = await pool.take()
   await expect.poll(() => (collectGarbage(), gone.deref() === undefined), { timeout: 5_000 }).toBe(true)
   other.release()
+  await pool.close(300, destroy)
+})
+
+test('its load is how many are open and in use, and how many wait', async () => {
+  const pool = createPool(inject('mysqlUrl'), { connections: 2, greeting: [] })
+  const [first, second] = [await pool.take(), await pool.take()]
+  const third = pool.take()
+  expect(pool.load()).toEqual({ size: 2, busy: 2, waiting: 1, limit: 2 })
+  first.release()
+  const other = await third
+  expect(pool.load()).toEqual({ size: 2, busy: 2, waiting: 0, limit: 2 })
+  other.release()
+  expect(pool.load()).toMatchObject({ size: 2, busy: 1 })
+  destroy(second, new Error('nobody waits'))
+  await expect.poll(() => pool.load()).toEqual({ size: 1, busy: 0, waiting: 0, limit: 2 })
   await pool.close(300, destroy)
 })
