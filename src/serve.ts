@@ -1,6 +1,7 @@
 /** Builds every part once, in order, and returns how to stop them. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import * as schema from '../drizzle/schema.ts'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
 import { nobodyLooksOn, type OnlookerOf } from './answer/onlooker.ts'
@@ -11,6 +12,7 @@ import { consoleAddress } from './console/address.ts'
 import { createConsole } from './console/app.ts'
 import { createTries } from './console/chat/tries.ts'
 import { createDoor } from './console/door.ts'
+import { createData } from './data/data.ts'
 import { listen, type Listener } from './listen.ts'
 import { createFigures } from './figures/figures.ts'
 import type { Log } from './log.ts'
@@ -90,6 +92,7 @@ export async function serve(
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
     const desk = createConsole({
       ...{ door, rules, database, messageLog, write, accounts, contacts, tries, fanOf, log },
+      ...{ data: createData(schema, database), dataDir: config.dataDir },
       checkRule: createCheckRule(config),
       now: Date.now,
       pending: database.pending,

@@ -12,11 +12,13 @@ import type { Door } from './door.ts'
 import { login, requireLogin } from './login.ts'
 import { accountsPages, type AccountsDeps } from './pages/accounts.ts'
 import { chatPages, type ChatDeps } from './pages/chat.ts'
+import { dataPages, type DataDeps } from './pages/data.ts'
 import { messagesPages, type MessagesDeps } from './pages/messages.ts'
 import { overviewPages, type OverviewDeps } from './pages/overview.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
 
 export type ConsoleDeps = RulesDeps &
+  DataDeps &
   AccountsDeps &
   ChatDeps &
   MessagesDeps &
@@ -55,6 +57,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.route('/', overviewPages(deps))
   app.route('/chat', chatPages(deps))
   app.route('/rules', rulesPages(deps))
+  app.route('/data', dataPages(deps))
   app.route('/messages', messagesPages(deps))
   app.route('/accounts', accountsPages(deps))
   app.notFound((c) => c.text('not found', 404))
