@@ -19,6 +19,7 @@ import type { Log } from './log.ts'
 import { createMessageLog } from './message-log/message-log.ts'
 import { createRetention } from './message-log/retention.ts'
 import type { LiveRulebook } from './rulebook/live.ts'
+import { tablesOf } from './scaffold/table.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
 import { createContacts } from './web/contacts.ts'
@@ -96,6 +97,7 @@ export async function serve(
       checkRule: createCheckRule(config),
       now: Date.now,
       pending: database.pending,
+      tables: tablesOf(schema),
       callback: { host: reachable(config.host), port: callback.port },
     })
     const console = await listen(desk.fetch, { host, port, setting: 'CONSOLE_PORT' })

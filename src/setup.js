@@ -28,9 +28,10 @@ if (command.length > 0) {
   await import('./main.ts')
 }
 
-/** `rules`, `new`, `fan` and `doctor` ask no database, and `check` always asks the private one. */
+/** `rules`, `fan`, `doctor` and `new` (but `new --from`) ask no database, and `check` always asks the private one. */
 function needsMariadb() {
-  if (['rules', 'new', 'fan', 'doctor'].includes(command[0] ?? '')) return false
+  const isDraft = command[0] === 'new' && command.some((argument) => argument.startsWith('--from'))
+  if (['rules', 'new', 'fan', 'doctor'].includes(command[0] ?? '') && !isDraft) return false
   return command.length === 0 || command[0] === 'check' || !process.env['DATABASE_URL']
 }
 

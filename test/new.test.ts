@@ -3,8 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import prettier from 'prettier'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { parts } from '../drizzle/schema.ts'
+import { checkReplies } from '../src/check/replies.ts'
 import { newCommand } from '../src/cli/new.ts'
+import { addClusters } from '../src/figures/add-clusters.ts'
+import { findClusters } from '../src/figures/find-clusters.ts'
+import { createLog } from '../src/log.ts'
+import { writeEntries } from '../src/message-log/writer.ts'
+import { hear } from '../src/rule/normalize.ts'
+import { requireRulebook } from '../src/rulebook/load.ts'
 import { readId, readPattern, readTitle } from '../src/scaffold/wish.ts'
+import { migratedDatabase } from './support/database.ts'
+import { rowOf } from './support/message-log.ts'
 import { run, temporaryFolder } from './support/process.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
 
@@ -153,4 +163,38 @@ test('with rules that do not load nothing is asked', async () => {
   expect([code, stdout]).toEqual([1, ''])
   expect(stderr).toContain('没有 export default')
   expect(existsSync(join(RULES_DIR, 'answer.ts'))).toBe(false)
+})
+
+describe('--from', () => {
+  test('writes the rule for what fans ask, as check accepts it, out of what the database has', async () => {
+    const { url, write, transact } = await migratedDatabase()
+    const texts = ['18-546在哪', '17-22在哪？'].map((text, number) =>
+      rowOf(number, { text, heard: hear(text).text, outcome: 'unmatched' }),
+    )
+    await writeEntries(write, texts, createLog('silent', 2))
+    await transact((tx) => addClusters(tx, undefined))
+    await write.insert(parts).values({ code: '17-22', workstation: '3号' })
+    const [cluster] = await findClusters(write, { limit: 1 })
+    const RULES_DIR = folder()
+    const ended = await run(['new', '--from', String(cluster?.id)], { RULES_DIR, DATABASE_URL: url }).ended
+    expect([ended.code, ended.stderr]).toEqual([0, ''])
+    expect(ended.stdout).toMatch(/✓ 写好了 .*parts-by-part\.ts.*npm run ask '17-22在哪/s)
+    const source = readFileSync(join(RULES_DIR, 'parts-by-part.ts'), 'utf8')
+    expect(source).toContain(`pattern: '{part}在哪'`)
+    expect(source).toContain(`{ say: '18-546在哪', outcome: 'missing' }`)
+    await write.delete(parts)
+    const rulebook = await requireRulebook(RULES_DIR)
+    expect(await checkReplies({ rulebook, write, log: createLog('silent', 2) })).toEqual([])
+
+    vi.stubEnv('RULES_DIR', RULES_DIR)
+    vi.stubEnv('DATABASE_URL', url)
+    await expect(newCommand(['--from', '999'])).rejects.toThrow('没有编号为「999」的「没答上的」')
+    await expect(newCommand(['--from', String(cluster?.id)])).rejects.toThrow(
+      /「\{part\}在哪」和规则 parts-by-part（…在哪）的一样/,
+    )
+  })
+
+  test('says the pattern and the table by itself', async () => {
+    await expect(newCommand(['--from', '1', '--table', 'parts'])).rejects.toThrow('有 --from 就不写')
+  })
 })

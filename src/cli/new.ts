@@ -2,11 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as schema from '../../drizzle/schema.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
+import type { Named } from '../rule/order.ts'
 import { loadRulebook, requireRulebook } from '../rulebook/load.ts'
 import { pathOf, placeOf } from '../rulebook/problem.ts'
-import { scaffold, type Wish } from '../scaffold/scaffold.ts'
+import { format } from '../scaffold/format.ts'
+import { scaffold, type Scaffold, type Wish } from '../scaffold/scaffold.ts'
 import { tablesOf, type Table } from '../scaffold/table.ts'
 import {
   accountOf,
@@ -17,28 +19,46 @@ import {
   readTitle,
   refuseTaken,
 } from '../scaffold/wish.ts'
-import { createQuestions, type Questions } from './questions.ts'
+import { createQuestions, TITLE_QUESTION, type Questions } from './questions.ts'
 
 /** `npm run new`: three questions, and a rule file that passes `npm run check`. */
 export async function newCommand(args: string[]): Promise<void> {
   const given = readArgs(args)
-  const { rulesDir } = readConfig()
+  const config = readConfig()
+  const { rulesDir } = config
   const { rules } = await requireRulebook(rulesDir)
-  const ids = rules.map((rule) => rule.id)
-  if (given.id !== undefined) readId(given.id, ids)
-  const wish = await askFor(given)
-  const id = given.id ?? proposeId(wish.pattern, wish.table, ids)
-  refuseTaken(wish.pattern, id, rules)
-  const { source, say, obstacles } = scaffold(wish)
+  if (given.id !== undefined) readId(given.id, idsOf(rules))
+  const { id, source, say, obstacles } = await (given.from === undefined
+    ? wished(given, rules)
+    : drafted(given.from, given, config))
   const file = join(rulesDir, `${id}.ts`)
   const formatted = await format(source, file)
   await writeProved(file, formatted, rulesDir)
   process.stdout.write(report(file, say, accountOf(id), obstacles))
 }
 
+type Made = Scaffold & { readonly id: string }
+
+async function wished(given: Given, rules: readonly Named[]): Promise<Made> {
+  const wish = await askFor(given)
+  const id = given.id ?? proposeId(wish.pattern, wish.table, idsOf(rules))
+  refuseTaken(wish.pattern, id, rules)
+  return { ...scaffold(wish), id }
+}
+
+const idsOf = (rules: readonly Named[]): string[] => rules.map(({ id }) => id)
+
+/** The database is opened for this alone. */
+async function drafted(from: string, given: Given, config: Config): Promise<Made> {
+  const { draftFrom } = await import('./draft-from.ts')
+  return draftFrom(from, given, config)
+}
+
 type Given = {
   readonly id: string | undefined
   readonly title?: string | undefined
+  /** The number of what no rule answers. */
+  readonly from?: string | undefined
   readonly pattern?: string | undefined
   readonly table?: string | undefined
 }
@@ -49,13 +69,15 @@ function readArgs(args: string[]): Given {
       title: { type: 'string' },
       pattern: { type: 'string' },
       table: { type: 'string' },
+      from: { type: 'string' },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length < 2) return { ...values, id: positionals[0] }
+    const isTwice = values.from !== undefined && (values.pattern ?? values.table) !== undefined
+    if (positionals.length < 2 && !isTwice) return { ...values, id: positionals[0] }
   } catch (cause) {
     throw new AppError('USAGE_NEW', `new 不认识这样的写法（${messageOf(cause)}）`, { cause })
   }
-  throw new AppError('USAGE_NEW', 'new 后面只写一个文件名')
+  throw new AppError('USAGE_NEW', 'new 后面只写一个文件名；有 --from 就不写 --pattern 和 --table')
 }
 
 /** What was not given is asked, and each answer is read before the next question. */
@@ -63,7 +85,7 @@ async function askFor(given: Given): Promise<Wish> {
   const tables = tablesOf(schema)
   const questions = createQuestions()
   try {
-    const title = readTitle(given.title ?? (await questions.ask('标题（粉丝发「帮助」时看到）：')))
+    const title = readTitle(given.title ?? (await questions.ask(TITLE_QUESTION)))
     const pattern = readPattern(given.pattern ?? (await questions.ask(PATTERN_QUESTION)))
     const table = readTable(given.table ?? (await askTable(questions, tables)), tables)
     return { title, pattern, table, tables }
@@ -78,13 +100,6 @@ async function askTable(questions: Questions, tables: readonly Table[]): Promise
   if (tables.length === 0) return ''
   const list = tables.map(({ name }, index) => `  ${index + 1}. ${name}\n`).join('')
   return questions.ask(`查哪张表：\n${list}编号或表名（不查表就直接回车）：`)
-}
-
-async function format(source: string, filepath: string): Promise<string> {
-  const prettier = await import('prettier').catch((cause: unknown) => {
-    throw new AppError('PRETTIER_MISSING', '没有安装 prettier', { cause })
-  })
-  return prettier.format(source, { ...(await prettier.resolveConfig(filepath)), filepath })
 }
 
 /** Takes the file away again if the rules do not go together with it. */

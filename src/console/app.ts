@@ -16,13 +16,15 @@ import { dataPages, type DataDeps } from './pages/data.ts'
 import { messagesPages, type MessagesDeps } from './pages/messages.ts'
 import { overviewPages, type OverviewDeps } from './pages/overview.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
+import { unansweredPages, type UnansweredDeps } from './pages/unanswered.ts'
 
 export type ConsoleDeps = RulesDeps &
-  DataDeps &
   AccountsDeps &
   ChatDeps &
+  DataDeps &
   MessagesDeps &
-  OverviewDeps & { readonly door: Door }
+  OverviewDeps &
+  UnansweredDeps & { readonly door: Door }
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -58,6 +60,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.route('/chat', chatPages(deps))
   app.route('/rules', rulesPages(deps))
   app.route('/data', dataPages(deps))
+  app.route('/unanswered', unansweredPages(deps))
   app.route('/messages', messagesPages(deps))
   app.route('/accounts', accountsPages(deps))
   app.notFound((c) => c.text('not found', 404))

@@ -18,6 +18,7 @@ const ASSETS: Readonly<Record<string, readonly [file: string | URL, type: string
   'times.js': [ours('times.js'), 'text/javascript'],
   'chat.js': [ours('chat.js'), 'text/javascript'],
   'overview.js': [ours('overview.js'), 'text/javascript'],
+  'copy.js': [ours('copy.js'), 'text/javascript'],
   'icon.svg': [ours('icon.svg'), 'image/svg+xml'],
 }
 const AGE_S = 3600

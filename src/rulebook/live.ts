@@ -4,6 +4,7 @@ import { loadRulebook, requireRulebook, type Rulebook } from './load.ts'
 import { placeOf, type Problem } from './problem.ts'
 
 export type LiveRulebook = {
+  readonly folder: string
   current(): Rulebook
   /** Of the last reading; empty when it went live. */
   problems(): readonly Problem[]
@@ -68,5 +69,12 @@ export async function createLiveRulebook(folder: string, log: Log): Promise<Live
     }
   }
 
-  return { current: () => rulebook, problems: () => problems, reload, watch, stop: () => stopWatching() }
+  return {
+    folder,
+    current: () => rulebook,
+    problems: () => problems,
+    reload,
+    watch,
+    stop: () => stopWatching(),
+  }
 }
