@@ -1,10 +1,10 @@
 // @ts-check
 // What a phone does by itself: empties the field that was sent, and shows the newest bubble.
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector('#say [name=words]'))
-const bubbles = document.querySelector('#phone')
+const screen = document.querySelector('.screen')
 
 function showNewest() {
-  if (bubbles) bubbles.scrollTop = bubbles.scrollHeight
+  if (screen) screen.scrollTop = screen.scrollHeight
 }
 
 document.body.addEventListener('htmx:afterRequest', (event) => {

@@ -15,15 +15,17 @@ export type Phone = {
 
 export function phone(say: Say, { accounts, account, said }: Phone): Html {
   return html`<section class="phone" aria-label="${say('手机', 'Phone')}">
-    <ul id="phone" class="plain" role="log" tabindex="0" aria-label="${say('聊天', 'Chat')}">
-      <li class="notice">
-        ${say(
-          '这里的消息真的会送到本服务：命令会写数据。不计入统计。',
-          'These messages really reach this server: commands do write. They count in no figure.',
-        )}
-      </li>
-      ${said.map((one) => bubbles(say, one))}
-    </ul>
+    <div class="screen" role="log" tabindex="0" aria-label="${say('聊天', 'Chat')}">
+      <ul id="phone" class="plain">
+        <li class="notice">
+          ${say(
+            '这里的消息真的会送到本服务：命令会写数据。不计入统计。',
+            'These messages really reach this server: commands do write. They count in no figure.',
+          )}
+        </li>
+        ${said.map((one) => bubbles(say, one))}
+      </ul>
+    </div>
     <form
       id="say"
       method="post"
