@@ -1,4 +1,4 @@
-/** The console in a real Chromium, as a maintainer uses it. With SCREENSHOTS=docs/images it makes the pictures of the docs. */
+/** The console in a real Chromium, as a maintainer uses it. `npm run screenshots` makes the pictures of the docs. */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
@@ -12,9 +12,9 @@ import { countFigures } from '../support/figures.ts'
 import { rulesFolder, says } from '../support/rules.ts'
 import { TOKEN } from '../support/wechat.ts'
 
-const RULES_DIR = rulesFolder({ 'README.md': '' })
-cpSync('test/house', RULES_DIR, { recursive: true })
-rmSync(join(RULES_DIR, 'README.md'))
+const pictures = process.env['SCREENSHOTS']
+const RULES_DIR = pictures ? resolve('rules') : rulesFolder({ 'fallback.ts': '' })
+if (!pictures) cpSync('test/house', RULES_DIR, { recursive: true })
 const desk = await openDesk({ RULES_DIR })
 const open = await openBrowser(desk.origin)
 const rows = (sql: string) => administer(sql, desk.url) as Promise<Record<string, unknown>[]>
@@ -43,10 +43,9 @@ const visit = (page: Window['page'], name: string) =>
   page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name, exact: true }).click()
 
 async function shoot(page: Window['page'], name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS']
-  if (!folder) return
-  mkdirSync(resolve(folder), { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  if (!pictures) return
+  mkdirSync(resolve(pictures), { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
 /** A fan on a phone, through the public port. */
@@ -76,6 +75,8 @@ test('a question is asked in the chat; its answer and how it came about are read
   await page.locator('#phone').getByRole('button', { name: '?18-546' }).click()
   await expect.poll(() => page.locator('#phone .theirs', { hasText: '车体新厂房3号' }).count()).toBe(2)
   await shoot(page, 'chat')
+  await page.setViewportSize(PHONE.viewport)
+  await shoot(page, 'phone')
 })
 
 test('a broken rule is red, with its file and what to do; mended and read again, it is gone', async () => {
@@ -97,7 +98,6 @@ test('a broken rule is red, with its file and what to do; mended and read again,
   rmSync(file)
   await page.getByRole('button', { name: '重新读取规则' }).click()
   await expect.poll(() => problem.count()).toBe(0)
-  await shoot(page, 'rules')
 })
 
 test('what fans miss becomes a draft; saved, it answers', async () => {
@@ -105,7 +105,6 @@ test('what fans miss becomes a draft; saved, it answers', async () => {
   await expect.poll(() => rows('SELECT COUNT(*) AS n FROM yingda_messages')).toEqual([{ n: 7 }])
   await countFigures(desk.url)
   const page = await loggedIn()
-  await shoot(page, 'overview')
   await visit(page, '没答上的')
   await page.getByText('#-#在哪').waitFor()
   await shoot(page, 'unanswered')
@@ -151,6 +150,22 @@ test('a CSV with three bad rows shows them and changes nothing; without them it 
   await expect.poll(() => rows("SELECT COUNT(*) AS n FROM parts WHERE code LIKE '20-%'")).toEqual([{ n: 2 }])
 })
 
+test.runIf(pictures)('the overview of a busy month', async () => {
+  await rows(`INSERT INTO yingda_messages (\`key\`, account, fan, kind, text, heard, rule, outcome, ms, attempt, at)
+    SELECT MD5(seq), 'main', NULL, 'text', '?18-546', '?18-546', 'part-location',
+      CASE WHEN MOD(seq, 41) = 0 THEN 'unmatched' WHEN MOD(seq, 29) = 0 THEN 'missing' WHEN MOD(seq, 701) = 0 THEN 'failed' ELSE 'answer' END,
+      2 + FLOOR(POW(RAND(seq * 3), 6) * 90), IF(MOD(seq, 211) = 0, 2, 1),
+      UTC_TIMESTAMP(3) - INTERVAL FLOOR(IF(MOD(seq, 3), 30000 + 30000 * (RAND(seq) + RAND(seq * 5) - 1), 86400 * RAND(seq * 7))) SECOND
+    FROM seq_1_to_30000`)
+  await countFigures(desk.url)
+  const page = await loggedIn({ viewport: { width: 1280, height: 1000 } })
+  await page.goto('/?span=day')
+  await page.locator('canvas').first().waitFor()
+  await shoot(page, 'overview')
+  await page.goto('/rules')
+  await shoot(page, 'rules')
+})
+
 const PAGES = [
   '/',
   '/chat',
@@ -170,7 +185,6 @@ test('on a phone no page can be pushed sideways, and axe-core finds no serious f
       await page.goto(path)
       expect(await scrollsSideways(page), path).toBe(false)
       expect(await axe(page), `${path} ${colorScheme}`).toEqual([])
-      if (colorScheme === 'light' && path === '/chat') await shoot(page, 'phone')
     }
   }
 })

@@ -35,7 +35,6 @@ export function pipelineTable(say: Say, rows: readonly Row[], figures: FiguresOf
           <th class="number">${say('出错', 'failed')}</th>
           <th class="number">p50 / p95 ms</th>
           <th>${say('最近一次', 'Last seen')}</th>
-          <th>${say('文件', 'File')}</th>
         </tr>
       </thead>
       <tbody>
@@ -51,14 +50,15 @@ function pipelineRow(say: Say, { position, named, pattern, reason }: Row, figure
     <td>
       ${
         named
-          ? html`<a href="/rules/${named.id}">${named.id}</a><br /><small>${named.rule.title}</small>`
+          ? html`<a href="/rules/${named.id}">${named.id}</a><br /><small
+                >${named.rule.title}<br /><code>${pathOf(named.file)}</code></small
+              >`
           : say('保留', 'reserved')
       }
     </td>
-    <td><code>${pattern || say('（其余）', '(the rest)')}</code></td>
+    <td class="said"><code>${pattern || say('（其余）', '(the rest)')}</code></td>
     <td>${say(...WHY[reason])}</td>
     ${named ? fares(say, figures.get(named.id)) : html`<td colspan="6"></td>`}
-    <td>${named ? html`<code>${pathOf(named.file)}</code>` : '—'}</td>
   </tr>`
 }
 
