@@ -15,7 +15,10 @@ count(report.findings.length === 0 && report.sent > 0)
 process.stdout.write('faults on real processes:\n')
 // On the private MariaDB, whose packets and signals are what they interfere with.
 count(
-  isPassed('test/faults/vitest.config.ts', [], { KILL_STEPS: isShort ? '' : 'every', TEST_DATABASE_URL: '' }),
+  isPassed('test/processes/vitest.config.ts', [], {
+    KILL_STEPS: isShort ? '' : 'every',
+    TEST_DATABASE_URL: '',
+  }),
 )
 
 const soaked = isShort ? await soak(60, 8) : await soak(600, 20)
@@ -34,6 +37,8 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/command.test.ts',
     'test/callback.test.ts',
     'test/modes.test.ts',
+    'test/data.test.ts',
+    'test/console/messages.test.ts',
     'test/figures.test.ts',
   ]
   count(isPassed('test/vitest.config.ts', files))

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/faults/**'],
+    exclude: ['test/processes/**'],
     globalSetup: 'test/support/mysql.ts',
     setupFiles: 'test/support/clean-up.ts',
     // Our modules keep nothing between two files, and loading them anew for each takes a third of the time.

@@ -21,7 +21,7 @@ const rowOf = (page: string, id: string) =>
 
 test('the pipeline is shown in its order, of each account, with why and where', async () => {
   const page = await desk.text('/rules')
-  expect(rowOf(page, 'hello')).toMatch(/整句一样.*hello\.ts/s)
+  expect(rowOf(page, 'hello')).toMatch(/hello\.ts.*整句一样/s)
   expect(page).toContain('账号 shop')
   expect(rowOf(page, 'shop/hello')).toContain('shop/hello.ts')
   expect(page.indexOf('href="/rules/hello"')).toBeLessThan(page.indexOf('href="/rules/fallback"'))

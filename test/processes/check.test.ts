@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startEmbedded } from '../src/db/embedded.ts'
-import { run, temporaryFolder, waitFor } from './support/process.ts'
-import { FALLBACK, rule, rulesFolder, says } from './support/rules.ts'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { run, temporaryFolder, waitFor } from '../support/process.ts'
+import { FALLBACK, rule, rulesFolder, says } from '../support/rules.ts'
 
 const hello = says('你好', '1')
 const dataDir = await temporaryFolder('check')

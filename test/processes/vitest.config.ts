@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Real processes, how they start and stop, and faults with WeChat's real clock: seconds are measured, so one file has the machine at a time. */
 export default defineConfig({
   test: {
-    include: ['test/faults/*.test.ts'],
+    include: ['test/processes/*.test.ts'],
     globalSetup: 'test/support/mysql.ts',
     setupFiles: 'test/support/clean-up.ts',
     fileParallelism: false,
