@@ -9,6 +9,7 @@ import { signedQuery } from './wechat.ts'
 
 export async function listen(app: Hono) {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  server.keepAliveTimeout = 60_000 // on a busy machine the client's next request may come after the usual five seconds
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   afterAll(() => void server.close())
