@@ -32,13 +32,14 @@ export function login({ gate, secret, now, log }: Door): Hono<Env> {
 
   async function enter(c: PageContext, given: string): Promise<Response> {
     const say = c.get('say')
-    if (throttle.isClosed())
+    const attempt = throttle.begin()
+    if (!attempt)
       return c.html(form(c, isKey, say('试得太多了，请等一分钟', 'Too many attempts; wait a minute')), 429)
     if (!(await gate.opens(given))) {
-      throttle.count()
       log.warn({ action: 'login refused' }, 'console')
       return c.html(form(c, isKey, say('不对', 'That is not it')), 403)
     }
+    attempt.right()
     const id = randomBytes(12).toString('hex')
     const options = { path: '/', httpOnly: true, sameSite: 'Strict', maxAge: SESSION_MS / 1000 } as const
     await setSignedCookie(c, COOKIE, `${id}.${now() + SESSION_MS}`, secret, options)

@@ -3,10 +3,15 @@ const WINDOW_MS = 60_000
 
 /** Bounds how fast anybody can guess: so many wrong answers in a minute, then the door stays shut. */
 export function createThrottle(now: () => number) {
-  let wrong: number[] = []
-  const recent = () => (wrong = wrong.filter((at) => now() - at < WINDOW_MS))
+  let tries: { readonly at: number }[] = []
   return {
-    isClosed: () => recent().length >= LIMIT,
-    count: () => void wrong.push(now()),
+    /** Undefined while the door is shut. A try counts at once, also while it is looked at, until it is called right. */
+    begin(): { right(): void } | undefined {
+      const one = { at: now() }
+      tries = tries.filter(({ at }) => one.at - at < WINDOW_MS)
+      if (tries.length >= LIMIT) return undefined
+      tries.push(one)
+      return { right: () => void (tries = tries.filter((other) => other !== one)) }
+    },
   }
 }

@@ -72,6 +72,14 @@ describe('the password', () => {
     expect((await guest.post('/login', { password: PASSWORD })).status).toBe(429)
   })
 
+  test('is guessed at no more often by asking at once', async () => {
+    const { guest } = await openDesk({ DATABASE_URL: desk.url })
+    const guesses = Array.from({ length: 12 }, (_, at) => guest.post('/login', { password: `wrong ${at}` }))
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 403)).toHaveLength(5)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(7)
+  })
+
   test('once changed ends the sessions of the old one; the same one keeps them across nodes and restarts', async () => {
     const same = await openDesk({ DATABASE_URL: desk.url })
     const changed = await openDesk({ DATABASE_URL: desk.url, CONSOLE_PASSWORD: 'another one entirely' })
