@@ -26,13 +26,14 @@ export async function passwordGate(password: string): Promise<Gate> {
 export async function keyGate(onNewKey: (key: string) => void): Promise<Gate> {
   const fresh = async () => {
     const key = randomBytes(18).toString('base64url')
-    return { key, gate: await passwordGate(key) }
+    return { key, gate: await passwordGate(key), isUsed: false }
   }
   let now = await fresh()
   return {
     async opens(given) {
       const asked = now
-      if (!(await asked.gate.opens(given)) || asked !== now) return false
+      if (!(await asked.gate.opens(given)) || asked.isUsed) return false
+      asked.isUsed = true // at once: the next one takes a moment to make
       now = await fresh()
       onNewKey(now.key)
       return true

@@ -1,5 +1,6 @@
 /** The door of the console. */
 import { describe, expect, test } from 'vitest'
+import { keyGate } from '../../src/console/gate.ts'
 import { openDesk, PASSWORD, visitor } from '../support/console.ts'
 
 const desk = await openDesk()
@@ -91,6 +92,13 @@ describe('the password', () => {
     expect(await status(same.origin)).toBe(200)
     expect(await status(changed.origin)).toBe(302)
   })
+})
+
+test('a key opens once, also for two who come at once', async () => {
+  const gate = await keyGate(() => {})
+  const key = gate.key() ?? ''
+  const opened = await Promise.all([gate.opens(key), gate.opens(key)])
+  expect(opened.filter(Boolean)).toHaveLength(1)
 })
 
 test('without a password the link of the start opens once, and then there is another', async () => {
