@@ -48,7 +48,8 @@ export function login({ gate, secret, now, log }: Door): Hono<Env> {
   }
 
   app.get('/login', (c) => {
-    const key = c.req.query('key')
+    // Where there is a password, it is in no address, and no picture on another site's page can use up the attempts.
+    const key = isKey ? c.req.query('key') : undefined
     return key === undefined ? c.html(form(c, isKey)) : enter(c, key)
   })
   app.post('/login', async (c) => {

@@ -94,6 +94,13 @@ describe('the password', () => {
   })
 })
 
+test('a password is asked for by the form alone, and no address uses up its attempts', async () => {
+  const { guest } = await openDesk({ DATABASE_URL: desk.url })
+  for (let attempt = 0; attempt < 6; attempt++)
+    expect((await guest.ask(`/login?key=${encodeURIComponent(PASSWORD)}`)).status).toBe(200)
+  expect((await guest.post('/login', { password: PASSWORD })).status).toBe(303)
+})
+
 test('a key opens once, also for two who come at once', async () => {
   const gate = await keyGate(() => {})
   const key = gate.key() ?? ''
