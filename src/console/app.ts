@@ -1,5 +1,6 @@
 /** The private listener: pages for maintainers and operators, never reachable from the public port. */
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
@@ -36,6 +37,10 @@ const CONTENT_SECURITY_POLICY = {
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
 }
+/** Of a form without a file; read whole into memory, so that whoever is not logged in yet must not send more. */
+const FORM_LIMIT_BYTES = 64 * 1024
+/** What takes files has a limit of its own, and comes after the login. */
+const isUpload = (path: string): boolean => /^\/data\/[^/]+\/imports$/.test(path)
 
 export function createConsole(deps: ConsoleDeps): Hono<Env> {
   const app = new Hono<Env>()
@@ -48,6 +53,8 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
     }),
   )
   app.use(csrf())
+  const limited = bodyLimit({ maxSize: FORM_LIMIT_BYTES })
+  app.use((c, next) => (isUpload(c.req.path) ? next() : limited(c, next)))
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store')
     await next()

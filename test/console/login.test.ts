@@ -101,6 +101,12 @@ test('a password is asked for by the form alone, and no address uses up its atte
   expect((await guest.post('/login', { password: PASSWORD })).status).toBe(303)
 })
 
+test('a form that is far too large is not read, before the login least of all', async () => {
+  const { guest, post } = desk
+  expect((await guest.post('/login', { password: 'x'.repeat(100_000) })).status).toBe(413)
+  expect((await post('/chat/say', { words: 'x'.repeat(100_000) })).status).toBe(413)
+})
+
 test('a key opens once, also for two who come at once', async () => {
   const gate = await keyGate(() => {})
   const key = gate.key() ?? ''
