@@ -5,6 +5,8 @@ import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { isDatabaseAway } from '../db/health.ts'
+import { messageOf, wrappedIn } from '../errors.ts'
 import { assets } from './assets.ts'
 import type { Env } from './env.ts'
 import { speak } from './language.ts'
@@ -73,13 +75,16 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.notFound((c) => c.text('not found', 404))
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
-    deps.log.error({ err: error, path: c.req.path }, 'console failed')
+    // Not the error of Drizzle around it, which quotes what was asked for.
+    const err = wrappedIn(error)
+    deps.log.error({ err, path: c.req.path }, 'console failed')
     const say = c.get('say')
-    const body = html`<p role="alert">
-      ${say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ')}${error.message}
-    </p>`
-    c.status(500)
-    return page(c, { title: say('出错了', 'An error'), body })
+    const isAway = isDatabaseAway(error)
+    const text = isAway
+      ? say('MySQL 没有及时回答，请稍后再试。', 'MySQL does not answer in time; try again in a while.')
+      : say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + messageOf(err)
+    c.status(isAway ? 503 : 500)
+    return page(c, { title: say('出错了', 'An error'), body: html`<p role="alert">${text}</p>` })
   })
   return app
 }
