@@ -62,7 +62,7 @@ export async function serve(
     const { rules, database, answer, fanOf } = parts
     const tries = createTries(database)
     onlookerOf = tries.onlookerOf
-    const { write, works, health, ping } = database
+    const { write, desk, works, health, ping } = database
     health.start()
     const retention = createRetention({ write, days: config.logDays, now: Date.now, log })
     stops.push(retention.stop)
@@ -91,16 +91,17 @@ export async function serve(
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
-    const desk = createConsole({
-      ...{ door, rules, database, messageLog, write, accounts, contacts, tries, fanOf, log },
-      ...{ data: createData(schema, database), dataDir: config.dataDir },
+    const pages = createConsole({
+      ...{ door, rules, messageLog, accounts, contacts, tries, fanOf, log },
+      ...{ database: { ...database, write: desk.write }, write: desk.write },
+      ...{ data: createData(schema, desk), dataDir: config.dataDir },
       checkRule: createCheckRule(config),
       now: Date.now,
       pending: database.pending,
       tables: tablesOf(schema),
       callback: { host: reachable(config.host), port: callback.port },
     })
-    const console = await listen(desk.fetch, { host, port, setting: 'CONSOLE_PORT' })
+    const console = await listen(pages.fetch, { host, port, setting: 'CONSOLE_PORT' })
     stops.push(() => ended(console))
     warnOfStrangers(rules, accounts, log)
     if (!config.isProduction) await rules.watch()

@@ -18,10 +18,7 @@ export type Data = {
   import(file: string, table: DataTable, onProgress?: OnProgress): Promise<Imported | Checked | FileProblem>
 }
 
-export function createData(
-  schema: Readonly<Record<string, unknown>>,
-  database: Pick<Database, 'write' | 'transact'>,
-): Data {
+export function createData(schema: Readonly<Record<string, unknown>>, database: Database['desk']): Data {
   const { write } = database
   return {
     tables: dataTables(schema),

@@ -28,6 +28,8 @@ export type Database = Asking & {
   /** The same for somebody who wants to be told of each statement. */
   toldOf(onQuery: OnQuery): Asking
   readonly write: WriteDb
+  /** Of the console, on connections of its own: no search, and no import, there takes those that answer fans. */
+  readonly desk: { readonly write: WriteDb; transact<T>(work: Work<T>): Promise<T> }
   readonly pending: Pending
   readonly pages: Pages
   readonly works: Works
@@ -39,8 +41,8 @@ export type Database = Asking & {
   close(): Promise<void>
 }
 
-/** The engine's own writing, commands of rules, the engine's look-ups, queries of rules. */
-export type PoolName = 'own' | 'commands' | 'lookups' | 'queries'
+/** The engine's own writing, commands of rules, the engine's look-ups, queries of rules, the console. */
+export type PoolName = 'own' | 'commands' | 'lookups' | 'queries' | 'desk'
 
 export type DatabaseUrls = { readonly url: string; readonly readUrl?: string | undefined }
 
@@ -62,6 +64,7 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
   const commands = writing(20)
   const lookups = reading(10)
   const queries = reading(20)
+  const desk = writing(6)
   const engine = createHold(own, killer.cut, Infinity)
   const holdCommand = createHold(commands, killer.cut, PLACES_OF_A_RULE)
   const holdQuery = createHold(queries, readKiller.cut, PLACES_OF_A_RULE)
@@ -75,11 +78,16 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       }),
     transact: (work, user) => transactIn(user ? holdCommand : engine, user ?? ENGINE, work, told),
   })
+  const holdDesk = createHold(desk, killer.cut, Infinity)
   const heartbeat = createHeartbeat([...new Set([url, readUrl])])
   return {
     ...asking(onQuery),
     toldOf: asking,
     write,
+    desk: {
+      write: databaseOn(engineClient(desk, killer.cut, onQuery)),
+      transact: (work) => transactIn(holdDesk, ENGINE, work, onQuery),
+    },
     pending: createPending(write),
     pages: createPages(write),
     works: createWorks(write),
@@ -89,12 +97,13 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       commands: commands.load(),
       lookups: lookups.load(),
       queries: queries.load(),
+      desk: desk.load(),
     }),
     ping: async () =>
       void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
     close: async () => {
       heartbeat.stop()
-      const pools = [own, commands].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))
+      const pools = [own, commands, desk].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))
       await Promise.all([
         ...pools,
         ...[lookups, queries].map((pool) => pool.close(CLOSE_GRACE_MS, readKiller.cut)),

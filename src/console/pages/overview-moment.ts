@@ -10,6 +10,7 @@ const POOLS: Readonly<Record<PoolName, readonly [zh: string, en: string]>> = {
   commands: ['命令', 'commands'],
   lookups: ['合并查询', 'look-ups'],
   queries: ['规则查询', 'queries'],
+  desk: ['控制台', 'console'],
 }
 const MEBIBYTE = 1024 * 1024
 
