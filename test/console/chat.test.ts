@@ -111,6 +111,15 @@ test('on a slow line WeChat hangs up and asks again, and the second attempt is a
   expect(seen).toContain('车体新厂房3号')
 })
 
+test('the slow line is there too where the public port is at another address of this machine', async () => {
+  const elsewhere = await openDesk({ DATABASE_URL: desk.url, RULES_DIR, HOST: '127.0.0.2' })
+  const sent = await (await elsewhere.post('/chat/say', { words: '?18-546', deed: 'slow' })).text()
+  const [, id] = /tries\/([\w-]+)\/live/.exec(sent) ?? []
+  const seen = await elsewhere.text(`/chat/tries/${id}/live`)
+  expect(seen).toContain('没有收到回复，微信断开')
+  expect(seen).toContain('车体新厂房3号')
+})
+
 test('what a fan writes is text on the page, never markup', async () => {
   const { sent, seen } = await say('<img src=x onerror=alert(1)>')
   expect(sent + seen).not.toContain('<img')

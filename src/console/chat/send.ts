@@ -33,9 +33,10 @@ export type SendDeps = {
 export async function send({ callback, tries, rules }: SendDeps, letter: Letter): Promise<Try> {
   const { session, account, message, label, times, isSlow } = letter
   const line = isSlow ? await openSlowLine(callback.host, callback.port) : undefined
-  const address = (port: number) => `http://${callback.host}:${port}/wechat/${account.name}`
+  const place = `${callback.host}:${callback.port}`
+  const address = (at: string) => `http://${at}/wechat/${account.name}`
   const platform = createPlatform({
-    url: (attempt) => address(attempt === 1 && line ? line.port : callback.port),
+    url: (attempt) => address(attempt === 1 && line ? line.place : place),
     account,
   })
   const request = platform.prepare(message)

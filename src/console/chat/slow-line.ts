@@ -2,14 +2,15 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 
-export type SlowLine = { readonly port: number; close(): void }
+export type SlowLine = { readonly place: string; close(): void }
 
 /** More than WeChat waits (protocol 6.1). */
 const DELAY_MS = 5_500
 
+/** `host` as in a URL. */
 export async function openSlowLine(host: string, port: number): Promise<SlowLine> {
   const server = createServer((near) => {
-    const far = connect(port, host)
+    const far = connect(port, host.replace(/^\[(.*)\]$/, '$1'))
     near.pipe(far)
     far.on('data', (bytes) => setTimeout(() => near.writable && near.write(bytes), DELAY_MS))
     near.on('error', () => far.destroy())
@@ -18,5 +19,6 @@ export async function openSlowLine(host: string, port: number): Promise<SlowLine
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { port: (server.address() as AddressInfo).port, close: () => server.close() }
+  const { port: near } = server.address() as AddressInfo
+  return { place: `127.0.0.1:${near}`, close: () => server.close() }
 }
