@@ -133,6 +133,13 @@ describe('the language', () => {
     expect(await text('/login')).toContain('lang="zh-CN"')
   })
 
+  test('changes on the page that says why a file was not received', async () => {
+    const page = await (await desk.post('/data/parts/imports')).text()
+    const [, link = ''] = /href="([^"]+language=en)"/.exec(page) ?? []
+    expect((await desk.ask(link)).headers.get('location')).toBe('/data/parts')
+    await desk.ask('/rules?language=zh')
+  })
+
   test('is Chinese for a browser that names neither', async () => {
     const response = await visitor(desk.origin).ask('/login', { headers: { 'Accept-Language': 'fr' } })
     expect(await response.text()).toContain('lang="zh-CN"')

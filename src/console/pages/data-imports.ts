@@ -36,6 +36,9 @@ export function importPages({ data, uploads, imports, log }: ImportDeps): Hono<E
     return c.redirect(`/data/${table.name}/imports/${id}`, 303)
   })
 
+  /** Where the other language leads from a file that was not received. */
+  app.get('/:table/imports', (c) => c.redirect(`/data/${c.req.param('table')}`))
+
   app.get('/:table/imports/:id', (c) => {
     const say = c.get('say')
     const one = imports.find(c.req.param('id'), c.get('session'))
