@@ -1,5 +1,5 @@
 /** What happened in the last hour, day or month: read from as few figures as its chart has points. */
-import { and, eq, gte, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import type { WriteDb } from '../db/connect.ts'
 import { figures } from '../db/tables.ts'
 import { NO_PERCENTILES, percentilesIn, percentilesOf, type Percentiles } from './buckets.ts'
@@ -30,15 +30,17 @@ export type Point = Totals & { readonly at: Date; readonly perMinute: number }
 
 export type Wanted = { readonly span: Span; readonly account?: string | undefined; readonly now: number }
 
-const n = (condition: SQL) => sql`SUM(IF(${condition}, ${figures.n}, 0))`.mapWith(Number)
+/** 0 of nothing, of which MySQL says NULL. */
+const sum = (value: SQLWrapper) => sql`COALESCE(SUM(${value}), 0)`.mapWith(Number)
+const n = (condition: SQL) => sum(sql`IF(${condition}, ${figures.n}, 0)`)
 const COUNTS = {
-  messages: sql`SUM(${figures.n})`.mapWith(Number),
+  messages: sum(figures.n),
   asking: n(sql`${figures.outcome} NOT IN ('silent', 'pass', 'asked')`),
   answered: n(sql`${figures.outcome} = 'answer'`),
   failed: n(sql`${figures.outcome} = 'failed'`),
   late: n(sql`${figures.outcome} = 'late'`),
-  retried: sql`SUM(${figures.retried})`.mapWith(Number),
-  unreached: sql`SUM(${figures.unreached})`.mapWith(Number),
+  retried: sum(figures.retried),
+  unreached: sum(figures.unreached),
 }
 const NOTHING: Totals = {
   ...{ messages: 0, asking: 0, answered: 0, failed: 0, late: 0, retried: 0, unreached: 0 },

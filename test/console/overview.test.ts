@@ -45,6 +45,15 @@ test('then it has numbers, a table, and series for the charts', async () => {
   await ask('/?language=zh')
 })
 
+test('a quiet hour, and an account that nobody has written to, have no messages', async () => {
+  for (const path of ['/?span=month&account=nobody', '/?span=month&account=nobody&language=en']) {
+    const response = await ask(path)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toMatch(/(消息|Messages)<\/dt>\s*<dd class="">0</)
+  }
+  await ask('/?language=zh')
+})
+
 test('what goes on now comes as a stream, to those who are logged in', async () => {
   expect((await guest.ask('/live')).headers.get('location')).toBe('/login')
   const ended = new AbortController()
