@@ -93,3 +93,7 @@ export function parseValue(schema: z.ZodType, value: string): z.ZodSafeParseResu
   const bare = schema.safeParse(shorter)
   return bare.success ? bare : parsed
 }
+
+/** Params as people are shown them; JSON knows no bigint. */
+export const shownParams = (params: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(params, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))

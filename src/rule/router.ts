@@ -5,7 +5,7 @@ import { createListeners, type Listeners } from './listeners.ts'
 import { parseRoute } from './match.ts'
 import { hear, type Heard } from './normalize.ts'
 import { orderRoutes, type Named, type Route } from './order.ts'
-import type { Parsed } from './params.ts'
+import { shownParams, type Parsed } from './params.ts'
 import { precede } from './precede.ts'
 import { createIndex } from './route-index.ts'
 import type { FallbackRule, OnRule, Rule, TextRule } from './rule.ts'
@@ -89,6 +89,6 @@ function explainRoute(route: Route, heard: Heard): Verdict {
   const parsed = parseRoute(route, heard)
   if (!parsed)
     return { route, kind: 'different', reason: `「${heard.text}」不是「${route.compiled.source}」的样子` }
-  if (parsed.kind === 'valid') return { route, kind: 'valid', reason: JSON.stringify(parsed.params) }
+  if (parsed.kind === 'valid') return { route, kind: 'valid', reason: shownParams(parsed.params) }
   return { route, kind: 'invalid', reason: `{${parsed.hole}} 读到「${parsed.value}」：${parsed.message}` }
 }

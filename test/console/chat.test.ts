@@ -22,6 +22,11 @@ export default command({ title: '登记零件', pattern: '登记{part}', params:
   examples: [{ say: '登记2-2', reply: /好/ }],
   async reply({ part }, { tx }) { await tx.insert(parts).values({ code: part, workstation: '新' }); return answer('好，' + tap('?' + part)) } })
 `,
+  'big.ts': `import { answer, query } from '#rule'
+import { z } from 'zod'
+export default query({ title: '大数', pattern: '大数{n}', params: { n: z.coerce.bigint('要一个整数') },
+  examples: [{ say: '大数7', reply: '8' }], reply: ({ n }) => answer(String(n + 1n)) })
+`,
   'hello.ts': `import { answer, on } from '#rule'
 export default on('subscribe', { title: '关注', examples: [{ event: {}, reply: '欢迎' }], reply: () => answer('欢迎') })
 `,
@@ -59,6 +64,12 @@ test('a candidate that does not fit says why', async () => {
   const { seen } = await say('?abc')
   expect(seen).toContain('编号形如 18-546')
   expect(seen).toContain('invalid')
+})
+
+test('a param of any kind is shown, a bigint too', async () => {
+  const { seen } = await say('大数9007199254740993')
+  expect(seen).toContain('9007199254740994')
+  expect(seen).toContain('{&quot;n&quot;:&quot;9007199254740993&quot;}')
 })
 
 test('an encrypted account is written to encrypted', async () => {

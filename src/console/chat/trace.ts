@@ -1,6 +1,7 @@
 /** How one message was answered: heard, considered, run, asked of MySQL, and the bytes both ways. */
 import { html } from 'hono/html'
 import type { Attempt, Delivered } from '../../platform/platform.ts'
+import { shownParams } from '../../rule/params.ts'
 import type { Verdict } from '../../rule/router.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
@@ -68,7 +69,7 @@ function decisions(say: Say, { decided, isDone }: Try): Html {
       ({ decision, answered }) =>
         html`<li>
           ${say(...DECISIONS[decision.kind])} <a href="/rules/${decision.named.id}">${decision.named.id}</a>
-          ${decision.kind === 'matched' ? html`<code>${JSON.stringify(decision.params)}</code>` : ''} →
+          ${decision.kind === 'matched' ? html`<code>${shownParams(decision.params)}</code>` : ''} →
           <strong>${answered.outcome}</strong>
           ${answered.number === undefined ? '' : say(`编号 ${answered.number}`, `number ${answered.number}`)}
         </li>`,
