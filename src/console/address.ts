@@ -4,3 +4,6 @@ export function consoleAddress(host: string, port: number, key: string | undefin
   const name = local.includes(':') ? `[${local}]` : local
   return `http://${name}:${port}/${key === undefined ? '' : `login?key=${key}`}`
 }
+
+/** The page of a rule; a file may have any name. */
+export const ruleAddress = (id: string): string => `/rules/${id.split('/').map(encodeURIComponent).join('/')}`

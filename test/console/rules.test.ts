@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { ruleAddress } from '../../src/console/address.ts'
 import { administer } from '../support/database.ts'
 import { openDesk } from '../support/console.ts'
 import { countFigures } from '../support/figures.ts'
@@ -25,6 +26,13 @@ test('the pipeline is shown in its order, of each account, with why and where', 
   expect(page).toContain('账号 shop')
   expect(rowOf(page, 'shop/hello')).toContain('shop/hello.ts')
   expect(page.indexOf('href="/rules/hello"')).toBeLessThan(page.indexOf('href="/rules/fallback"'))
+})
+
+test('each rule has its page, whatever its file is called', async () => {
+  const page = await desk.text('/rules')
+  for (const [, link = ''] of page.matchAll(/href="(\/rules\/[^"]+)"/g))
+    expect((await desk.ask(link)).status).toBe(200)
+  expect(ruleAddress('shop/1#2 50%')).toBe('/rules/shop/1%232%2050%25')
 })
 
 test('a rule that was never hit is marked; one that was has its figures', async () => {

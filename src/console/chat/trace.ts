@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { Attempt, Delivered } from '../../platform/platform.ts'
 import { shownParams } from '../../rule/params.ts'
 import type { Verdict } from '../../rule/router.ts'
+import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import type { Decided, Statement, Try } from './tries.ts'
@@ -49,7 +50,7 @@ function candidate(say: Say, { route, kind, reason }: Verdict, winner: string | 
   const { named, compiled, position } = route
   const why = kind === 'different' ? say(reason, `unlike “${compiled.source}”`) : reason
   return html`<li value="${position}">
-    <a href="/rules/${named.id}" class="${named.id === winner ? 'good' : ''}">${named.id}</a>
+    <a href="${ruleAddress(named.id)}" class="${named.id === winner ? 'good' : ''}">${named.id}</a>
     <code>${compiled.source}</code> ${why}
   </li>`
 }
@@ -68,7 +69,8 @@ function decisions(say: Say, { decided, isDone }: Try): Html {
     ${decided.map(
       ({ decision, answered }) =>
         html`<li>
-          ${say(...DECISIONS[decision.kind])} <a href="/rules/${decision.named.id}">${decision.named.id}</a>
+          ${say(...DECISIONS[decision.kind])}
+          <a href="${ruleAddress(decision.named.id)}">${decision.named.id}</a>
           ${decision.kind === 'matched' ? html`<code>${shownParams(decision.params)}</code>` : ''} →
           <strong>${answered.outcome}</strong>
           ${answered.number === undefined ? '' : say(`编号 ${answered.number}`, `number ${answered.number}`)}

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Found } from '../../db/search-messages.ts'
+import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
@@ -36,7 +37,7 @@ const row = (found: Found): Html =>
       ${found.fan ? html`<a href="/messages?fan=${found.fan}"><code>${found.fan.slice(0, 8)}</code></a>` : '—'}
     </td>
     <td class="said">${found.kind === 'text' ? found.text : html`<em>${found.kind}</em> ${found.text}`}</td>
-    <td>${found.rule ? html`<a href="/rules/${found.rule}">${found.rule}</a>` : '—'}</td>
+    <td>${found.rule ? html`<a href="${ruleAddress(found.rule)}">${found.rule}</a>` : '—'}</td>
     <td><a href="/messages?outcome=${found.outcome}">${found.outcome}</a></td>
     <td class="number">${found.ms}</td>
     <td class="number">${found.attempt}</td>

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { RuleFigures } from '../../figures/rule-figures.ts'
 import { pathOf } from '../../rulebook/problem.ts'
 import type { Reason, Row } from '../../rulebook/pipeline.ts'
+import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
@@ -50,7 +51,7 @@ function pipelineRow(say: Say, { position, named, pattern, reason }: Row, figure
     <td>
       ${
         named
-          ? html`<a href="/rules/${named.id}">${named.id}</a><br /><small
+          ? html`<a href="${ruleAddress(named.id)}">${named.id}</a><br /><small
                 >${named.rule.title}<br /><code>${pathOf(named.file)}</code></small
               >`
           : say('保留', 'reserved')

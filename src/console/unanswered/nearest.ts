@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Cluster } from '../../figures/find-clusters.ts'
 import type { Rulebook } from '../../rulebook/load.ts'
 import { nearestIn, type Nearest } from '../../scaffold/alike.ts'
+import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 
@@ -12,7 +13,7 @@ export const nearestTo = ({ account, mask, wordings }: Cluster, rulebook: Rulebo
 /** The rule with the reason. */
 export function nearestView(say: Say, nearest: Nearest | undefined): Html {
   if (!nearest) return html`<span class="muted">${say('没有相近的', 'none is close')}</span>`
-  return html`<a href="/rules/${nearest.named.id}">${nearest.named.id}</a>
+  return html`<a href="${ruleAddress(nearest.named.id)}">${nearest.named.id}</a>
     <small>${reason(say, nearest)}</small>`
 }
 

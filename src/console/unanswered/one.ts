@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Cluster } from '../../figures/find-clusters.ts'
 import type { Rulebook } from '../../rulebook/load.ts'
 import { sqlNameOf } from '../../scaffold/table.ts'
+import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
@@ -80,7 +81,7 @@ function whyThatTable(say: Say, { draft, sibling }: Extract<Drafted, { kind: 'dr
 
 const siblingView = (say: Say, id: string): Html =>
   html`<li>
-    ${say('规则', 'The rule')} <a href="/rules/${id}">${id}</a>
+    ${say('规则', 'The rule')} <a href="${ruleAddress(id)}">${id}</a>
     ${say(
       '问的是同一张表：也可以不加新规则，只把这个模式加进它的 pattern，写成 [原来的, 新的]。',
       'asks the same table: instead of a new rule its pattern may become a list, [the old one, this one].',
