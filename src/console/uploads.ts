@@ -80,7 +80,7 @@ async function receiveInto(file: string, request: Request, limitBytes: number): 
       bytes: stream.bytesRead,
       isTooLarge: stream.truncated,
     }))
-    writing.catch(() => {}) // told below
+    writing.catch((error: Error) => form.destroy(error)) // or nobody would read on: the disk may be full
   })
   try {
     // What a web stream of Node is, its types know under another name.
