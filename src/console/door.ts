@@ -22,7 +22,7 @@ export type DoorDeps = {
 }
 
 export async function createDoor({ write, password, onNewKey, now, log }: DoorDeps): Promise<Door> {
-  const gate = password === undefined ? await keyGate(onNewKey) : await passwordGate(password)
+  const gate = password === undefined ? keyGate(onNewKey) : await passwordGate(password)
   const kept = await secretOf(write, 'console')
   const secret = createHmac('sha256', kept)
     .update(password ?? '')

@@ -107,8 +107,15 @@ test('a form that is far too large is not read, before the login least of all', 
   expect((await post('/chat/say', { words: 'x'.repeat(100_000) })).status).toBe(413)
 })
 
+test('wrong keys, which any page can send by a picture, do not shut out who has the right one', async () => {
+  const { server, guest } = await openDesk({ DATABASE_URL: desk.url, CONSOLE_PASSWORD: '' })
+  for (let attempt = 0; attempt < 6; attempt++)
+    expect((await guest.ask(`/login?key=wrong${attempt}`)).status).toBe(403)
+  expect((await guest.ask(server.console)).status).toBe(303)
+})
+
 test('a key opens once, also for two who come at once', async () => {
-  const gate = await keyGate(() => {})
+  const gate = keyGate(() => {})
   const key = gate.key() ?? ''
   const opened = await Promise.all([gate.opens(key), gate.opens(key)])
   expect(opened.filter(Boolean)).toHaveLength(1)
