@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { isDatabaseAway } from '../db/health.ts'
 import { messageOf, wrappedIn } from '../errors.ts'
 import { assets } from './assets.ts'
+import { awayText } from './away.ts'
 import type { Env } from './env.ts'
 import { speak } from './language.ts'
 import { page } from './layout.ts'
@@ -81,7 +82,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
     const say = c.get('say')
     const isAway = isDatabaseAway(error)
     const text = isAway
-      ? say('MySQL 没有及时回答，请稍后再试。', 'MySQL does not answer in time; try again in a while.')
+      ? awayText(say)
       : say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + messageOf(err)
     c.status(isAway ? 503 : 500)
     return page(c, { title: say('出错了', 'An error'), body: html`<p role="alert">${text}</p>` })

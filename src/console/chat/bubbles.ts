@@ -58,6 +58,7 @@ function pieceOf(piece: Piece, account: string): Html {
     case 'words':
       return html`<span class="words">${piece.text}</span>`
     case 'page':
+      if (!/^https?:/i.test(piece.url)) return html`<span class="words">${piece.text}</span>`
       return html`<a href="${piece.url}" rel="noreferrer" target="_blank">${piece.text}</a>`
     case 'tap':
       return html`<form hx-post="/chat/say" hx-target="#phone" hx-swap="beforeend" class="tap">

@@ -4,9 +4,11 @@ import { html } from 'hono/html'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { accountsWithFigures, hasFigures, series, totals, type Span } from '../../figures/overview.ts'
+import { away, unlessAway } from '../away.ts'
 import { chartData } from '../charts.ts'
 import type { Env } from '../env.ts'
-import { page } from '../layout.ts'
+import type { Say } from '../language.ts'
+import { page, type Html } from '../layout.ts'
 import { createLive, type LiveDeps } from '../live.ts'
 import { chartFigures, emptyHint, spanLinks, totalNumbers } from './overview-figures.ts'
 import { momentNumbers } from './overview-moment.ts'
@@ -29,22 +31,24 @@ export function overviewPages(deps: OverviewDeps): Hono<Env> {
   const app = new Hono<Env>()
   const live = createLive(deps)
 
+  async function pastOf(say: Say, query: Wanted): Promise<Html> {
+    if (!(await hasFigures(write))) return emptyHint(say)
+    const wish = { ...query, now: deps.now() }
+    return html`${spanLinks(say, query, await accountsWithFigures(write))}
+    ${totalNumbers(say, await totals(write, wish))} ${chartFigures(say, query)}
+    ${pointsTable(say, query.span, await series(write, wish, true))}`
+  }
+
   app.get('/', async (c) => {
     const say = c.get('say')
     const query = wanted.parse(c.req.query())
-    const now = deps.now()
-    const [moment, isEmpty] = await Promise.all([live.moment(), hasFigures(write).then((has) => !has)])
-    const past = isEmpty
-      ? emptyHint(say)
-      : html`${spanLinks(say, query, await accountsWithFigures(write))}
-        ${totalNumbers(say, await totals(write, { ...query, now }))} ${chartFigures(say, query)}
-        ${pointsTable(say, query.span, await series(write, { ...query, now }, true))}`
+    const [moment, past] = await Promise.all([live.moment(), unlessAway(pastOf(say, query))])
     const body = html`<link rel="stylesheet" href="/assets/uplot.css" />
       <section aria-labelledby="now" hx-ext="sse" sse-connect="/live">
         <h2 id="now">${say('现在', 'Now')}</h2>
         <dl class="numbers" sse-swap="moment">${momentNumbers(say, moment)}</dl>
       </section>
-      ${past}`
+      ${past ?? away(say)}`
     return page(c, { title: say('概况', 'Overview'), body, scripts: SCRIPTS })
   })
 

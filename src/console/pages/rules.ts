@@ -12,6 +12,7 @@ import type { Named } from '../../rule/order.ts'
 import type { LiveRulebook } from '../../rulebook/live.ts'
 import { pipelineOf } from '../../rulebook/pipeline.ts'
 import { pathOf } from '../../rulebook/problem.ts'
+import { away, unlessAway } from '../away.ts'
 import type { Env } from '../env.ts'
 import type { Say } from '../language.ts'
 import { page, type Html } from '../layout.ts'
@@ -40,7 +41,8 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
     const say = c.get('say')
     const { rules: all, of } = rules.current()
     const owners = [...new Set(all.flatMap(({ account }) => account ?? []))]
-    const figuresOf = (account?: string) => ruleFigures(write, { days: DAYS, account, now: now() })
+    const figuresOf = (account?: string) =>
+      unlessAway(ruleFigures(write, { days: DAYS, account, now: now() }))
     const shared = pipelineTable(say, pipelineOf(of('')), await figuresOf())
     const own = owners.map(
       async (owner) =>
@@ -73,14 +75,14 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
     const named = find(c.req.param('id'))
     if (!named) return c.notFound()
     const source = await readFile(named.file, 'utf8').catch(() => '')
-    const { rows } = await searchMessages(write, { ...ANY, rule: named.id }, RECENT)
+    const recent = await unlessAway(searchMessages(write, { ...ANY, rule: named.id }, RECENT))
     const body = html`<p>${named.rule.title} · ${named.rule.kind} · <code>${pathOf(named.file)}</code></p>
       <h2>${say('示例', 'Examples')}</h2>
       ${examplesOf(say, named, undefined)}
       <h2>${say('源文件', 'Source')}</h2>
       <pre><code>${source}</code></pre>
       <h2>${say('最近的消息', 'Recent messages')}</h2>
-      ${messageTable(say, rows)}
+      ${recent ? messageTable(say, recent.rows) : away(say)}
       <p><a href="/messages?rule=${encodeURIComponent(named.id)}">${say('更多', 'More')}</a></p>`
     return page(c, { title: named.id, body })
   })

@@ -4,6 +4,7 @@ import type { RuleFigures } from '../../figures/rule-figures.ts'
 import { pathOf } from '../../rulebook/problem.ts'
 import type { Reason, Row } from '../../rulebook/pipeline.ts'
 import { ruleAddress } from '../address.ts'
+import { awayText } from '../away.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
@@ -21,7 +22,7 @@ const WHY: Readonly<Record<Reason, readonly [zh: string, en: string]>> = {
 
 export type FiguresOf = ReadonlyMap<string, RuleFigures>
 
-export function pipelineTable(say: Say, rows: readonly Row[], figures: FiguresOf): Html {
+export function pipelineTable(say: Say, rows: readonly Row[], figures: FiguresOf | undefined): Html {
   return html`<div class="scroll" tabindex="0">
     <table>
       <thead>
@@ -45,7 +46,11 @@ export function pipelineTable(say: Say, rows: readonly Row[], figures: FiguresOf
   </div>`
 }
 
-function pipelineRow(say: Say, { position, named, pattern, reason }: Row, figures: FiguresOf): Html {
+function pipelineRow(
+  say: Say,
+  { position, named, pattern, reason }: Row,
+  figures: FiguresOf | undefined,
+): Html {
   return html`<tr>
     <td>${position ?? '·'}</td>
     <td>
@@ -59,11 +64,13 @@ function pipelineRow(say: Say, { position, named, pattern, reason }: Row, figure
     </td>
     <td class="said"><code>${pattern || say('（其余）', '(the rest)')}</code></td>
     <td>${say(...WHY[reason])}</td>
-    ${named ? fares(say, figures.get(named.id)) : html`<td colspan="6"></td>`}
+    ${named ? fares(say, figures, named.id) : html`<td colspan="6"></td>`}
   </tr>`
 }
 
-function fares(say: Say, rule: RuleFigures | undefined): Html {
+function fares(say: Say, figures: FiguresOf | undefined, id: string): Html {
+  const rule = figures?.get(id)
+  if (!figures) return html`<td class="muted" colspan="6">${awayText(say)}</td>`
   if (!rule) return html`<td class="muted" colspan="6">${say('从未命中', 'never hit')}</td>`
   const { hits, missing, invalid, failed, p50, p95, lastSeen } = rule
   const share = (n: number) => (hits === 0 ? '—' : n === 0 ? '0' : `${((100 * n) / hits).toFixed(1)}%`)
