@@ -150,6 +150,23 @@ test('a CSV with three bad rows shows them and changes nothing; without them it 
   await expect.poll(() => rows("SELECT COUNT(*) AS n FROM parts WHERE code LIKE '20-%'")).toEqual([{ n: 2 }])
 })
 
+test('a value without a neighbour is a dot in its chart', async () => {
+  await rows(`INSERT INTO yingda_messages (\`key\`, account, fan, kind, text, heard, rule, outcome, ms, attempt, at)
+    VALUES (MD5('lone'), 'main', NULL, 'text', '?18-546', '?18-546', 'part-location', 'answer', 5, 1, UTC_TIMESTAMP(3) - INTERVAL 5 MINUTE)`)
+  await countFigures(desk.url)
+  const page = await loggedIn()
+  await page.goto('/?span=month')
+  await page.locator('[data-chart="answered"] canvas').waitFor()
+  /** How many dots have the color of the line. */
+  const inked = `(one) => {
+    const { data } = one.getContext('2d').getImageData(0, 0, one.width, one.height)
+    return data.filter((_, at) => at % 4 === 0 && data[at] === 0x0a && data[at + 1] === 0x6b).length
+  }`
+  await expect
+    .poll(() => page.evaluate(`(${inked})(document.querySelector('[data-chart="answered"] canvas'))`))
+    .toBeGreaterThan(10)
+})
+
 test.runIf(pictures)('the overview of a busy month', async () => {
   await rows(`INSERT INTO yingda_messages (\`key\`, account, fan, kind, text, heard, rule, outcome, ms, attempt, at)
     SELECT MD5(seq), 'main', NULL, 'text', '?18-546', '?18-546', 'part-location',

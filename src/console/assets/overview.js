@@ -29,6 +29,12 @@
   /** @param {string} name */
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
+  /** Places of the values without a neighbour, which no line shows. @param {Line} line */
+  const lone = ({ values }) =>
+    [...values.keys()].filter(
+      (at) => values[at] !== null && (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null,
+    )
+
   /** @param {Chart} chart @param {Series} all @param {number} width @returns {uPlot.Options} */
   function optionsOf({ unit, lines }, { timeLabel }, width) {
     const axis = {
@@ -59,10 +65,11 @@
       ],
       series: [
         { label: timeLabel, value: (_, at) => (at === null ? '—' : timeText(at, true)) },
-        ...lines.map(({ label }, index) => ({
-          label,
+        ...lines.map((line, index) => ({
+          label: line.label,
           stroke: color(`--line-${index + 1}`),
           width: 2,
+          points: { show: false, size: 6, fill: color(`--line-${index + 1}`), filter: () => lone(line) },
           value: (/** @type {uPlot} */ _, /** @type {number | null} */ value) =>
             value === null ? '—' : `${value.toLocaleString(language)} ${unit}`.trim(),
         })),
