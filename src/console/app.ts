@@ -73,7 +73,14 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.route('/unanswered', unansweredPages(deps))
   app.route('/messages', messagesPages(deps))
   app.route('/accounts', accountsPages(deps))
-  app.notFound((c) => c.text('not found', 404))
+  app.notFound((c) => {
+    const say = c.get('say')
+    const body = html`<p>
+      ${say('这里什么也没有：地址不对，或者它已经被删掉了。', 'There is nothing here: the address is wrong, or it is gone.')}
+    </p>`
+    c.status(404)
+    return page(c, { title: say('没有这一页', 'No such page'), body })
+  })
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
     // Not the error of Drizzle around it, which quotes what was asked for.

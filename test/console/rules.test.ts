@@ -73,6 +73,8 @@ test('a rule’s page has its source and its examples; asking them tells which g
   expect(wrong).toMatch(/class="bad">✗<\/span>\s*「说错」.*错 &lt;b&gt;/s)
 }, 60_000)
 
-test('a rule that is not there is not found', async () => {
-  expect((await desk.ask('/rules/nobody')).status).toBe(404)
+test('a rule that is not there is not found, on a page with the way back', async () => {
+  const response = await desk.ask('/rules/nobody')
+  expect(response.status).toBe(404)
+  expect(await response.text()).toMatch(/href="\/rules" aria-current.*没有这一页/s)
 })
