@@ -78,3 +78,9 @@ test('a rule that is not there is not found, on a page with the way back', async
   expect(response.status).toBe(404)
   expect(await response.text()).toMatch(/href="\/rules" aria-current.*没有这一页/s)
 })
+
+test('the page says when the rules were read again', async () => {
+  const location = (await desk.post('/rules/reload')).headers.get('location') ?? ''
+  expect(await desk.text(location)).toMatch(/role="status">已重新读取：<time/)
+  expect(await desk.text('/rules?read=x')).not.toContain('role="status"')
+})

@@ -20,6 +20,7 @@ import { messageTable } from '../messages/table.ts'
 import { examplesOf, type Checked } from '../rules/examples.ts'
 import { problemsOf } from '../rules/problems.ts'
 import { pipelineTable } from '../rules/table.ts'
+import { timeOf } from '../time.ts'
 
 export type RulesDeps = {
   readonly rules: LiveRulebook
@@ -49,7 +50,7 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
         html`<h2>${say('账号', 'Account')} ${owner}</h2>
           ${pipelineTable(say, pipelineOf(of(owner)), await figuresOf(owner))}`,
     )
-    const body = html`${problemsOf(say, rules.problems())} ${reloadForm(say)} ${shared}
+    const body = html`${problemsOf(say, rules.problems())} ${reloadForm(say, c.req.query('read'))} ${shared}
     ${await Promise.all(own)}`
     return page(c, { title: say('规则', 'Rules'), body })
   })
@@ -58,7 +59,7 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
     await rules.reload()
     const problems = rules.problems().length
     log.info({ action: 'rules reloaded', session: c.get('session'), problems }, 'console')
-    return c.redirect('/rules', 303)
+    return c.redirect(`/rules?read=${now()}`, 303)
   })
 
   app.post('/examples', async (c) => {
@@ -83,7 +84,7 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
       <pre><code>${source}</code></pre>
       <h2>${say('最近的消息', 'Recent messages')}</h2>
       ${recent ? messageTable(say, recent.rows) : away(say)}
-      <p><a href="/messages?rule=${encodeURIComponent(named.id)}">${say('更多', 'More')}</a></p>`
+      ${recent?.rows.length === RECENT.limit ? html`<p><a href="/messages?rule=${encodeURIComponent(named.id)}">${say('更多', 'More')}</a></p>` : ''}`
     return page(c, { title: named.id, body })
   })
   return app
@@ -99,7 +100,9 @@ async function found({ id, file }: Named, check: CheckRule): Promise<Checked> {
   }
 }
 
-const reloadForm = (say: Say): Html =>
+/** With the time at which the button was pressed. */
+const reloadForm = (say: Say, read = ''): Html =>
   html`<form method="post" action="/rules/reload">
     <button>${say('重新读取规则', 'Read the rules again')}</button>
+    ${/^\d{13}$/.test(read) ? html`<small role="status">${say('已重新读取：', 'Read again at ')}${timeOf(new Date(Number(read)))}</small>` : ''}
   </form>`
