@@ -27,6 +27,9 @@ import { z } from 'zod'
 export default query({ title: '大数', pattern: '大数{n}', params: { n: z.coerce.bigint('要一个整数') },
   examples: [{ say: '大数7', reply: '8' }], reply: ({ n }) => answer(String(n + 1n)) })
 `,
+  'broken.ts': `import { query } from '#rule'
+export default query({ title: '坏', pattern: '坏', examples: [{ say: '坏', reply: '好' }], reply() { throw new Error('没有 <b>') } })
+`,
   'hello.ts': `import { answer, on } from '#rule'
 export default on('subscribe', { title: '关注', examples: [{ event: {}, reply: '欢迎' }], reply: () => answer('欢迎') })
 `,
@@ -70,6 +73,12 @@ test('a param of any kind is shown, a bigint too', async () => {
   const { seen } = await say('大数9007199254740993')
   expect(seen).toContain('9007199254740994')
   expect(seen).toContain('{&quot;n&quot;:&quot;9007199254740993&quot;}')
+})
+
+test('a rule that fails says what went wrong, beside the apology that the fan reads', async () => {
+  const { seen } = await say('坏')
+  expect(seen).toMatch(/抱歉，出了点问题，请稍后再试（编号 \d+）/)
+  expect(seen).toContain('<pre class="bad">没有 &lt;b&gt;</pre>')
 })
 
 test('an encrypted account is written to encrypted', async () => {

@@ -1,5 +1,6 @@
 /** How one message was answered: heard, considered, run, asked of MySQL, and the bytes both ways. */
 import { html } from 'hono/html'
+import { messageOf } from '../../errors.ts'
 import type { Attempt, Delivered } from '../../platform/platform.ts'
 import { shownParams } from '../../rule/params.ts'
 import type { Verdict } from '../../rule/router.ts'
@@ -9,7 +10,7 @@ import type { Html } from '../layout.ts'
 import type { Decided, Statement, Try } from './tries.ts'
 
 export function traceOf(say: Say, one: Try): Html {
-  return html`<h2>${one.label}</h2>
+  return html`<h2>${one.label} <small class="muted">${one.account}</small></h2>
     <dl>
       <dt>${say('听到', 'Heard')}</dt>
       <dd>${one.heard ? html`<code>${one.heard.text}</code>` : say('不是文字', 'not a text')}</dd>
@@ -74,6 +75,7 @@ function decisions(say: Say, { decided, isDone }: Try): Html {
           ${decision.kind === 'matched' ? html`<code>${shownParams(decision.params)}</code>` : ''} →
           <strong>${answered.outcome}</strong>
           ${answered.number === undefined ? '' : say(`编号 ${answered.number}`, `number ${answered.number}`)}
+          ${answered.error === undefined ? '' : html`<pre class="bad">${messageOf(answered.error)}</pre>`}
         </li>`,
     )}
   </ol>`
