@@ -101,8 +101,12 @@ function differenceOf(
 function textDifference(wanted: string | RegExp, { reply }: Answered): string | undefined {
   const text = reply ? readableReply(reply) : ''
   const isRight = typeof wanted === 'string' ? text === wanted : text.search(wanted) >= 0
-  return isRight ? undefined : `应答\n  ${wanted}\n结果是\n  ${text || '（什么也没有回）'}`
+  return isRight
+    ? undefined
+    : `应答\n${indented(`${wanted}`)}\n结果是\n${indented(text || '（什么也没有回）')}`
 }
+
+const indented = (text: string): string => text.replace(/^/gm, '  ')
 
 function reasonOf(error: unknown): string {
   const reason = messageOf(wrappedIn(error))

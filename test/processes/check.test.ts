@@ -46,6 +46,7 @@ const handled = (pattern: string, handler: string) =>
 describe('examples whose reply is wrong: each is told with its line, and none holds up the others', async () => {
   const { code, lines } = await check({
     'differs.ts': handled('差', `() => answer('2')`),
+    'lines.ts': handled('行', `() => answer('2\\n3')`),
     'throws.ts': handled('错', `() => { throw new Error('boom') }`),
     'never.ts': handled('等', `() => new Promise(() => {})`),
     'loops.ts': handled('转', `() => { for (;;) {} }`),
@@ -62,6 +63,7 @@ describe('examples whose reply is wrong: each is told with its line, and none ho
   test('exit 1', () => expect(code).toBe(1))
   test.each([
     ['another reply: both are shown', 'differs.ts', ['示例「差」应答', '  1', '结果是', '  2']],
+    ['of two lines: both stand alike', 'lines.ts', ['示例「行」应答', '  1', '结果是', '  2', '  3']],
     ['a handler that throws', 'throws.ts', ['示例「错」出错：boom']],
     [
       'a handler that returns nothing',
