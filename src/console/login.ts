@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import type { Env, PageContext } from './env.ts'
+import type { Say } from './language.ts'
 import { document, languageLink } from './layout.ts'
 import type { Door } from './door.ts'
 import { createThrottle } from './throttle.ts'
@@ -39,7 +40,7 @@ export function login({ gate, secret, now, log }: Door): Hono<Env> {
       return c.html(form(c, isKey, say('试得太多了，请等一分钟', 'Too many attempts; wait a minute')), 429)
     if (!(await gate.opens(given))) {
       log.warn({ action: 'login refused' }, 'console')
-      return c.html(form(c, isKey, say('不对', 'That is not it')), 403)
+      return c.html(form(c, isKey, wrong(say, isKey)), 403)
     }
     attempt.right()
     const id = randomBytes(12).toString('hex')
@@ -65,6 +66,14 @@ export function login({ gate, secret, now, log }: Door): Hono<Env> {
   })
   return app
 }
+
+const wrong = (say: Say, isKey: boolean): string =>
+  isKey
+    ? say(
+        '钥匙不对，或者已经用过了；现在的链接在日志里。',
+        'That is not the key, or it has been used; the next link is in the log.',
+      )
+    : say('密码不对。', 'That is not the password.')
 
 function form(c: PageContext, isKey: boolean, problem?: string) {
   const say = c.get('say')
