@@ -70,7 +70,7 @@ const LIMIT_MB = UPLOAD_LIMIT_BYTES / 1024 / 1024
 function notReceived(say: Say, table: DataTable, why: 'too large' | 'nothing'): Html {
   const text =
     why === 'nothing'
-      ? say('没有收到文件。', 'No file came.')
+      ? say('没有收到文件，或者文件是空的。', 'No file came, or an empty one.')
       : say(
           `文件超过 ${LIMIT_MB} MB；请分成几个，或用 npm run import。`,
           `The file is larger than ${LIMIT_MB} MB; split it, or use npm run import.`,
@@ -83,7 +83,7 @@ export function uploadForm(say: Say, table: DataTable): Html {
   const columns = table.columns.map(({ name, isNullable, hasDefault }) =>
     isNullable || hasDefault ? name : `${name}*`,
   )
-  return html`<h2>${say('导入 CSV', 'Import a CSV')}</h2>
+  return html`<h2 id="import">${say('导入 CSV', 'Import a CSV')}</h2>
     <p>
       ${say('第一行写列名，带 * 的必须有：', 'The first row names the columns; those with * must be there: ')}
       <code>${columns.join(', ')}</code>

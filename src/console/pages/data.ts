@@ -117,7 +117,8 @@ function tableBody(
   const last = rows.at(-1)
   const next = new URLSearchParams({ q: text, seen: String(seen + rows.length) })
   if (last) next.set('after', cursorOf(table, last, seen + rows.length))
-  return html`<search>
+  return html`<p><a href="#import">${say('导入 CSV', 'Import a CSV')}</a></p>
+    <search>
       <form method="get" action="${path}" class="search">
         <label
           >${say('文字或主键', 'Text or key')}
