@@ -13,11 +13,11 @@ export function messageTable(say: Say, rows: readonly Found[]): Html {
       <thead>
         <tr>
           <th>${say('时间', 'Time')}</th>
-          <th>${say('账号', 'Account')}</th>
-          <th>${say('粉丝', 'Fan')}</th>
           <th>${say('说了什么', 'What was said')}</th>
           <th>${say('规则', 'Rule')}</th>
           <th>${say('结果', 'Outcome')}</th>
+          <th>${say('账号', 'Account')}</th>
+          <th>${say('粉丝', 'Fan')}</th>
           <th class="number">ms</th>
           <th class="number">${say('第几次', 'Attempt')}</th>
         </tr>
@@ -32,13 +32,13 @@ export function messageTable(say: Say, rows: readonly Found[]): Html {
 const row = (found: Found): Html =>
   html`<tr>
     <td>${timeOf(found.at)}</td>
+    <td class="said">${found.kind === 'text' ? found.text : html`<em>${found.kind}</em> ${found.text}`}</td>
+    <td>${found.rule ? html`<a href="${ruleAddress(found.rule)}">${found.rule}</a>` : '—'}</td>
+    <td><a href="/messages?outcome=${found.outcome}">${found.outcome}</a></td>
     <td>${found.account}</td>
     <td>
       ${found.fan ? html`<a href="/messages?fan=${found.fan}"><code>${found.fan.slice(0, 8)}</code></a>` : '—'}
     </td>
-    <td class="said">${found.kind === 'text' ? found.text : html`<em>${found.kind}</em> ${found.text}`}</td>
-    <td>${found.rule ? html`<a href="${ruleAddress(found.rule)}">${found.rule}</a>` : '—'}</td>
-    <td><a href="/messages?outcome=${found.outcome}">${found.outcome}</a></td>
     <td class="number">${found.ms}</td>
     <td class="number">${found.attempt}</td>
   </tr>`

@@ -59,14 +59,16 @@ function searchForm(say: Say, query: Query, accounts: readonly string[]): Html {
     html`<label>${label} <input name="${name}" value="${query[name]}" /></label>`
   const day = (name: 'from' | 'until', label: string) =>
     html`<label>${label} <input type="date" name="${name}" value="${query[name]}" /></label>`
-  return html`<form method="get" action="/messages" class="search" role="search">
-    ${field('text', say('文字', 'Text'))} ${field('rule', say('规则', 'Rule'))}
-    ${field('outcome', say('结果', 'Outcome'))} ${field('fan', say('粉丝', 'Fan'))}
-    ${accounts.length > 1 ? accountField(say, query, accounts) : ''} ${day('from', say('从', 'From'))}
-    ${day('until', say('到', 'Until'))}
-    <input type="hidden" name="zone" value="${query.zone}" />
-    <button>${say('搜索', 'Search')}</button>
-  </form>`
+  return html`<search>
+    <form method="get" action="/messages" class="search">
+      ${field('text', say('文字', 'Text'))} ${field('rule', say('规则', 'Rule'))}
+      ${field('outcome', say('结果', 'Outcome'))} ${field('fan', say('粉丝', 'Fan'))}
+      ${accounts.length > 1 ? accountField(say, query, accounts) : ''} ${day('from', say('从', 'From'))}
+      ${day('until', say('到', 'Until'))}
+      <input type="hidden" name="zone" value="${query.zone}" />
+      <button>${say('搜索', 'Search')}</button>
+    </form>
+  </search>`
 }
 
 const accountField = (say: Say, { account }: Query, accounts: readonly string[]): Html =>
