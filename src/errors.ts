@@ -40,7 +40,7 @@ const HINTS = {
   USAGE_FAN:
     "可以写成：npm run fan，或 npm run fan -- '?18-546'；别的服务要写 --url 和 --token，加密时还要 --app-id 和 --aes-key。",
   USAGE_DOCTOR:
-    '可以写成：npm run doctor -- --url https://你的域名/wechat；npm run doctor -- --help 显示全部选项。',
+    '可以写成：npm run doctor -- --url https://您的域名/wechat；npm run doctor -- --help 显示全部选项。',
   ACCOUNT_UNKNOWN: '检查 --account；账号写在 accounts.json 里，main 的 Token 在第一次 npm start 时生成。',
   SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
   RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',

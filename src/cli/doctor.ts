@@ -10,7 +10,7 @@ import { padTo } from './width.ts'
 
 const HELP = `检查微信能不能用一个回调地址：签名一次地址验证和一条消息「帮助」，每一步没通过都说明原因。
 
-  npm run doctor -- --url https://你的域名/wechat
+  npm run doctor -- --url https://您的域名/wechat
 
   --url 地址         不写就检查这台机器上的 npm start（PORT）
   --account 账号     用哪个账号的 Token，默认 main

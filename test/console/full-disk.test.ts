@@ -1,6 +1,6 @@
 /** An upload onto a disk that is full: what is created here is Linux's /dev/full. */
 import { expect, test, vi } from 'vitest'
-import { createUploads } from '../../src/console/uploads.ts'
+import { createUploads } from '../../src/console/data/uploads.ts'
 import { temporaryFolder } from '../support/process.ts'
 
 vi.mock('node:fs', async (importOriginal) => {

@@ -1,6 +1,6 @@
 /** The door of the console. */
 import { describe, expect, test } from 'vitest'
-import { keyGate } from '../../src/console/gate.ts'
+import { keyGate } from '../../src/console/login/gate.ts'
 import { openDesk, PASSWORD, visitor } from '../support/console.ts'
 
 const desk = await openDesk()

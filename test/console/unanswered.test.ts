@@ -93,7 +93,7 @@ test('more than a page goes on where the page ends', async () => {
   const first = (await get('/unanswered?account=shop')).text
   const [, next = ''] = /<a href="([^"]+)">更多</.exec(first) ?? []
   const rest = (await get(next.replaceAll('&amp;', '&'))).text
-  const masks = (text: string) => [...text.matchAll(/class="said"> <bdi>([^<]+)/g)].map(([, mask]) => mask)
+  const masks = (text: string) => [...text.matchAll(/class="said"><bdi>([^<]+)/g)].map(([, mask]) => mask)
   expect([masks(first).length, masks(rest).length]).toEqual([50, 11])
   expect(new Set([...masks(first), ...masks(rest)]).size).toBe(61)
 })

@@ -61,10 +61,10 @@ function addressOf(say: Say, name: string, known: Contact | undefined): Html {
       : say('微信上次用的就是它。', 'WeChat used it last.')
     return html`<code class="copy">${known.url}</code> <small>${note}</small>`
   }
-  return html`<code class="copy">https://${say('你的域名', 'your.domain')}${path}</code>
+  return html`<code class="copy">https://${say('您的域名', 'your.domain')}${path}</code>
     <small
       >${say(
-        '把「你的域名」换成指向这台服务器的域名；微信只会访问 80 和 443 端口。微信来过以后，这里显示它用的地址。',
+        '把「您的域名」换成指向这台服务器的域名；微信只会访问 80 和 443 端口。微信来过以后，这里显示它用的地址。',
         'Put the domain that leads to this server; WeChat calls ports 80 and 443 only. Once WeChat has come, its address stands here.',
       )}</small
     >`

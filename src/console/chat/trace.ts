@@ -7,6 +7,7 @@ import type { Verdict } from '../../rule/router.ts'
 import { ruleAddress } from '../address.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
+import { outcomeText } from '../outcomes.ts'
 import type { Decided, Statement, Try } from './tries.ts'
 
 export function traceOf(say: Say, one: Try): Html {
@@ -73,7 +74,7 @@ function decisions(say: Say, { decided, isDone }: Try): Html {
           ${say(...DECISIONS[decision.kind])}
           <a href="${ruleAddress(decision.named.id)}">${decision.named.id}</a>
           ${decision.kind === 'matched' ? html`<code>${shownParams(decision.params)}</code>` : ''} →
-          <strong>${answered.outcome}</strong>
+          <strong>${outcomeText(say, answered.outcome)}</strong>
           ${answered.number === undefined ? '' : say(`编号 ${answered.number}`, `number ${answered.number}`)}
           ${answered.error === undefined ? '' : html`<pre class="bad">${messageOf(answered.error)}</pre>`}
         </li>`,

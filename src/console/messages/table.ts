@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Found } from '../../db/search-messages.ts'
 import { ruleAddress } from '../address.ts'
+import { outcomeText } from '../outcomes.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
@@ -23,18 +24,18 @@ export function messageTable(say: Say, rows: readonly Found[]): Html {
         </tr>
       </thead>
       <tbody>
-        ${rows.map(row)}
+        ${rows.map((found) => row(say, found))}
       </tbody>
     </table>
   </div>`
 }
 
-const row = (found: Found): Html =>
+const row = (say: Say, found: Found): Html =>
   html`<tr>
     <td>${timeOf(found.at)}</td>
     <td class="said">${found.kind === 'text' ? found.text : html`<em>${found.kind}</em> ${found.text}`}</td>
     <td>${found.rule ? html`<a href="${ruleAddress(found.rule)}">${found.rule}</a>` : '—'}</td>
-    <td><a href="/messages?outcome=${found.outcome}">${found.outcome}</a></td>
+    <td><a href="/messages?outcome=${found.outcome}">${outcomeText(say, found.outcome)}</a></td>
     <td>${found.account}</td>
     <td>
       ${found.fan ? html`<a href="/messages?fan=${found.fan}"><code>${found.fan.slice(0, 8)}</code></a>` : '—'}

@@ -6,13 +6,13 @@ import type { Data } from '../../data/data.ts'
 import { cursorOf, type Values } from '../../data/page.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
 import type { Log } from '../../log.ts'
-import { rowsTable } from '../data-rows.ts'
+import { rowsTable } from '../data/rows.ts'
 import type { Env, PageContext } from '../env.ts'
-import { createImports, type Imports } from '../imports.ts'
+import { createImports, type Imports } from '../data/imports.ts'
 import type { Say } from '../language.ts'
 import { page, type Html } from '../layout.ts'
-import { createUploads } from '../uploads.ts'
-import { importPages, uploadForm } from './data-imports.ts'
+import { createUploads } from '../data/uploads.ts'
+import { importPages, uploadForm } from '../data/import-pages.ts'
 
 export type DataDeps = { readonly data: Data; readonly dataDir: string; readonly log: Log }
 

@@ -5,10 +5,12 @@ import type { Accounts } from '../../accounts.ts'
 import type { WriteDb } from '../../db/connect.ts'
 import { searchMessages, type Found, type Place, type Wanted } from '../../db/search-messages.ts'
 import type { Log } from '../../log.ts'
+import { OUTCOMES } from '../../rule/outcome.ts'
 import { csvOf } from '../csv.ts'
 import type { Env, PageContext } from '../env.ts'
 import type { Say } from '../language.ts'
 import { page, type Html } from '../layout.ts'
+import { outcomeText } from '../outcomes.ts'
 import { messageTable } from '../messages/table.ts'
 import { queryOf, querySchema, wantedOf, type Query } from '../messages/query.ts'
 
@@ -55,21 +57,34 @@ async function* allRows(write: WriteDb, wanted: Wanted): AsyncGenerator<Found> {
 }
 
 function searchForm(say: Say, query: Query, accounts: readonly string[]): Html {
-  const field = (name: 'text' | 'rule' | 'outcome' | 'fan', label: string) =>
+  const field = (name: 'text' | 'rule' | 'fan', label: string) =>
     html`<label>${label} <input name="${name}" value="${query[name]}" /></label>`
   const day = (name: 'from' | 'until', label: string) =>
     html`<label>${label} <input type="date" name="${name}" value="${query[name]}" /></label>`
   return html`<search>
     <form method="get" action="/messages" class="search">
-      ${field('text', say('文字', 'Text'))} ${field('rule', say('规则', 'Rule'))}
-      ${field('outcome', say('结果', 'Outcome'))} ${field('fan', say('粉丝', 'Fan'))}
-      ${accounts.length > 1 ? accountField(say, query, accounts) : ''} ${day('from', say('从', 'From'))}
-      ${day('until', say('到', 'Until'))}
+      ${field('text', say('文字', 'Text'))} ${field('rule', say('规则', 'Rule'))} ${outcomeField(say, query)}
+      ${field('fan', say('粉丝', 'Fan'))} ${accounts.length > 1 ? accountField(say, query, accounts) : ''}
+      ${day('from', say('从', 'From'))} ${day('until', say('到', 'Until'))}
       <input type="hidden" name="zone" value="${query.zone}" />
       <button>${say('搜索', 'Search')}</button>
     </form>
   </search>`
 }
+
+const outcomeField = (say: Say, { outcome }: Query): Html =>
+  html`<label
+    >${say('结果', 'Outcome')}
+    <select name="outcome">
+      <option value="">${say('全部', 'all')}</option>
+      ${OUTCOMES.map(
+        (kind) =>
+          html`<option value="${kind}" ${kind === outcome ? 'selected' : ''}>
+            ${outcomeText(say, kind)}
+          </option>`,
+      )}
+    </select></label
+  >`
 
 const accountField = (say: Say, { account }: Query, accounts: readonly string[]): Html =>
   html`<label

@@ -50,22 +50,22 @@ export function clusterTable(
           </tr>
         </thead>
         <tbody>
-          ${clusters.map(
-            (cluster) =>
-              html`<tr>
-                <td class="said">
-                  <bdi>${cluster.mask}</bdi><br />
-                  <a href="/unanswered/${cluster.id}">${say('写一条规则', 'Write a rule')}</a>
-                </td>
-                <td class="number">${cluster.n}</td>
-                ${hasAccounts ? html`<td>${cluster.account}</td>` : ''}
-                <td class="said">${nearestView(say, nearestTo(cluster, rulebook))}</td>
-                <td>${timeOf(cluster.lastAt)}</td>
-              </tr>`,
-          )}
+          ${clusters.map((cluster) => clusterRow(say, cluster, rulebook, hasAccounts))}
         </tbody>
       </table>
     </div>`
+}
+
+function clusterRow(say: Say, cluster: Cluster, rulebook: Rulebook, hasAccounts: boolean): Html {
+  const nearest = nearestTo(cluster, rulebook)
+  const draft = html`<br /><a href="/unanswered/${cluster.id}">${say('写一条规则', 'Write a rule')}</a>`
+  return html`<tr>
+    <td class="said"><bdi>${cluster.mask}</bdi>${nearest?.kind === 'answers' ? '' : draft}</td>
+    <td class="number">${cluster.n}</td>
+    ${hasAccounts ? html`<td>${cluster.account}</td>` : ''}
+    <td class="said">${nearestView(say, nearest)}</td>
+    <td>${timeOf(cluster.lastAt)}</td>
+  </tr>`
 }
 
 export const olderLink = (say: Say, account: string | undefined, last: Cluster | undefined): Html =>

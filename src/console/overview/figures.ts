@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
 import { LAG_MS } from '../../figures/figures.ts'
 import type { Span, Totals } from '../../figures/overview.ts'
-import { answeredShare, CHARTS } from '../charts.ts'
+import { answeredShare, CHARTS } from './charts.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
-import { number, numberIn, percentIn } from '../numbers.ts'
-import type { Wanted } from './overview.ts'
+import { number, numberIn, percentIn } from './numbers.ts'
+import type { Wanted } from '../pages/overview.ts'
 
 const SPAN_NAMES: Readonly<Record<Span, readonly [zh: string, en: string]>> = {
   hour: ['1 小时', '1 hour'],
@@ -100,7 +100,7 @@ export function chartFigures(say: Say, wanted: Wanted): Html {
     </div>
     <p class="muted">
       ${say(
-        `图表和合计比现在晚大约 ${lag} 秒；时间是你所在的时区。「答上的比例」不算不需要回答的事件。`,
+        `图表和合计比现在晚大约 ${lag} 秒；时间是您所在的时区。「答上的比例」不算不需要回答的事件。`,
         `Charts and totals are about ${lag} seconds behind; times are in your time zone. The answered share leaves out events that want no answer.`,
       )}
     </p>`

@@ -1,8 +1,8 @@
 /** What goes on at this moment, asked once for all who look on, and not at all while nobody does. */
-import type { Database } from '../db/connect.ts'
-import { lastMinute, type LastMinute } from '../figures/last-minute.ts'
-import type { MessageLog } from '../message-log/message-log.ts'
-import type { LiveRulebook } from '../rulebook/live.ts'
+import type { Database } from '../../db/connect.ts'
+import { lastMinute, type LastMinute } from '../../figures/last-minute.ts'
+import type { MessageLog } from '../../message-log/message-log.ts'
+import type { LiveRulebook } from '../../rulebook/live.ts'
 
 export type Moment = {
   /** Undefined while MySQL does not answer. */

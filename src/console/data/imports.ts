@@ -1,10 +1,10 @@
 /** Imports that were begun on a page: each is looked through at once, and done when its session says so. */
-import { CommitUnknown } from '../db/transact.ts'
-import { messageOf, wrappedIn } from '../errors.ts'
-import type { Data } from '../data/data.ts'
-import type { Checked, Imported, OnProgress } from '../data/import.ts'
-import type { FileProblem } from '../data/open.ts'
-import type { DataTable } from '../data/tables.ts'
+import { CommitUnknown } from '../../db/transact.ts'
+import { messageOf, wrappedIn } from '../../errors.ts'
+import type { Data } from '../../data/data.ts'
+import type { Checked, Imported, OnProgress } from '../../data/import.ts'
+import type { FileProblem } from '../../data/open.ts'
+import type { DataTable } from '../../data/tables.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
 export type Stage =

@@ -1,7 +1,7 @@
 /** Numbers with their names, as readers of each language write them. */
 import { html } from 'hono/html'
-import type { Say } from './language.ts'
-import type { Html } from './layout.ts'
+import type { Say } from '../language.ts'
+import type { Html } from '../layout.ts'
 
 /** One entry of `<dl class="numbers">`. */
 export const number = (label: string, value: string | Html, mark: 'good' | 'bad' | '' = ''): Html =>

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { Point, Span } from '../../figures/overview.ts'
-import { answeredShare } from '../charts.ts'
+import { answeredShare } from './charts.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
-import { numberIn, percentIn } from '../numbers.ts'
+import { numberIn, percentIn } from './numbers.ts'
 import { timeOf } from '../time.ts'
 
 /** The same in fewer steps, the newest first. */

@@ -1,9 +1,9 @@
 /** Rows of a business table as a table of the page. */
 import { getTableColumns } from 'drizzle-orm'
 import { html } from 'hono/html'
-import type { Values } from '../data/page.ts'
-import type { DataTable } from '../data/tables.ts'
-import type { Html } from './layout.ts'
+import type { Values } from '../../data/page.ts'
+import type { DataTable } from '../../data/tables.ts'
+import type { Html } from '../layout.ts'
 
 const SHOWN_CHARACTERS = 120
 

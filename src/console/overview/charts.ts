@@ -1,6 +1,6 @@
 /** What the charts of the overview show, in the reader's language; the script in the page only draws it. */
-import type { Point } from '../figures/overview.ts'
-import type { Say } from './language.ts'
+import type { Point } from '../../figures/overview.ts'
+import type { Say } from '../language.ts'
 
 type Line = {
   readonly label: readonly [zh: string, en: string]

@@ -1,12 +1,12 @@
 /** How far an import is, and what came of it. */
 import { html } from 'hono/html'
-import type { Checked, Counts, Imported } from '../data/import.ts'
-import { tellFileProblem, type FileProblem } from '../data/open.ts'
-import { tellReason } from '../data/reason.ts'
-import type { Bad } from '../data/row.ts'
+import type { Checked, Counts, Imported } from '../../data/import.ts'
+import { tellFileProblem, type FileProblem } from '../../data/open.ts'
+import { tellReason } from '../../data/reason.ts'
+import type { Bad } from '../../data/row.ts'
 import { isReady, type Import } from './imports.ts'
-import type { Say } from './language.ts'
-import type { Html } from './layout.ts'
+import type { Say } from '../language.ts'
+import type { Html } from '../layout.ts'
 
 /** While something runs, the page asks for itself again. */
 export function stageOf(say: Say, one: Import): Html {

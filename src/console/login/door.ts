@@ -1,8 +1,8 @@
 /** Who may come in, and what keeps them in. */
 import { createHmac } from 'node:crypto'
-import type { WriteDb } from '../db/connect.ts'
-import { secretOf } from '../db/secrets.ts'
-import type { Log } from '../log.ts'
+import type { WriteDb } from '../../db/connect.ts'
+import { secretOf } from '../../db/secrets.ts'
+import type { Log } from '../../log.ts'
 import { keyGate, passwordGate, type Gate } from './gate.ts'
 
 export type Door = {

@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { PoolName } from '../../db/connect.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
-import type { Moment } from '../live.ts'
-import { number, numberIn } from '../numbers.ts'
+import type { Moment } from './live.ts'
+import { number, numberIn } from './numbers.ts'
 
 const POOLS: Readonly<Record<PoolName, readonly [zh: string, en: string]>> = {
   own: ['自己的写入', 'own writing'],

@@ -5,11 +5,11 @@ import type { Data } from '../../data/data.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
 import type { Log } from '../../log.ts'
 import type { Env } from '../env.ts'
-import { stageOf } from '../import-stage.ts'
-import type { Imports } from '../imports.ts'
+import { stageOf } from './import-stage.ts'
+import type { Imports } from './imports.ts'
 import type { Say } from '../language.ts'
 import { page, type Html } from '../layout.ts'
-import { UPLOAD_LIMIT_BYTES, type Uploads } from '../uploads.ts'
+import { UPLOAD_LIMIT_BYTES, type Uploads } from './uploads.ts'
 
 export type ImportDeps = {
   readonly data: Data
