@@ -1,0 +1,64 @@
+/** The MariaDB of a bench: private, on a socket, with the parts that are asked after. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { count, ne, sql } from 'drizzle-orm'
+import { parts as partsTable } from '../drizzle/schema.ts'
+import { createDatabase } from '../src/db/connect.ts'
+import { startEmbedded } from '../src/db/embedded.ts'
+import { migrateDatabase } from '../src/db/migrate.ts'
+import { messages } from '../src/db/tables.ts'
+import { parts } from './load/questions.ts'
+
+export type Logged = { readonly rows: number; readonly others: number }
+
+export type BenchDatabase = {
+  readonly url: string
+  version(): Promise<string>
+  /** Rows of the message log, and those of them that are no answer. */
+  logged(): Promise<Logged>
+  stop(): Promise<void>
+}
+
+/** Messages whose sender has hung up are answered too. */
+const QUIET_MS = 200
+const SETTLE_LIMIT_MS = 30_000
+
+export async function openDatabase(folder: string): Promise<BenchDatabase> {
+  const { url, stop } = await startEmbedded(folder)
+  const database = createDatabase({ url })
+  const { write } = database
+  const number = async (where?: ReturnType<typeof ne>) =>
+    (await write.select({ n: count() }).from(messages).where(where))[0]?.n ?? 0
+  await migrateDatabase(write)
+  await write
+    .insert(partsTable)
+    .ignore()
+    .values([...parts])
+  return {
+    url,
+    async version() {
+      const [[row]] = (await write.execute(sql`SELECT VERSION() AS version`)) as unknown as [
+        [{ version: string }],
+      ]
+      return row.version
+    },
+    async logged() {
+      return { rows: await number(), others: await number(ne(messages.outcome, 'answer')) }
+    },
+    async stop() {
+      await database.close()
+      await stop()
+    },
+  }
+}
+
+/** Waits until our servers tell of no more messages and each of them has its row, then says how many there are. */
+export async function settled(database: BenchDatabase, said: () => number): Promise<Logged> {
+  const deadline = performance.now() + SETTLE_LIMIT_MS
+  for (let before = -1; ;) {
+    const now = said()
+    const logged = await database.logged()
+    if ((now === before && logged.rows >= now) || performance.now() > deadline) return logged
+    before = now
+    await sleep(QUIET_MS)
+  }
+}

@@ -1,0 +1,30 @@
+/** Requests as WeChat makes them, signed before they are sent, so that sending them costs little. */
+import { writeFile } from 'node:fs/promises'
+import { createRequest, type Request } from '../../src/platform/request.ts'
+import type { Account } from '../../src/wechat/open.ts'
+import { question } from './questions.ts'
+
+const RECORD_LIMIT_BYTES = 2_048
+
+export const freshRequest = (account: Account, isHot: boolean): Request =>
+  createRequest(account, question(isHot), Math.floor(Date.now() / 1000))
+
+/** One after another, each behind its length in four digits, as wrk.lua reads them. */
+export async function writeRequests(
+  file: string,
+  account: Account,
+  { port, isHot, count }: { readonly port: number; readonly isHot: boolean; readonly count: number },
+): Promise<void> {
+  const bytes = Buffer.allocUnsafe(count * RECORD_LIMIT_BYTES)
+  let end = 0
+  for (let left = count; left > 0; left--) {
+    const record = asHttp(freshRequest(account, isHot), port)
+    end += bytes.write(String(record.length).padStart(4, '0') + record, end, 'latin1')
+  }
+  await writeFile(file, bytes.subarray(0, end))
+}
+
+/** The questions are plain ASCII. */
+const asHttp = ({ query, body }: Request, port: number): string =>
+  `POST /wechat?${query} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: Mozilla/4.0\r\nAccept: */*\r\n` +
+  `Pragma: no-cache\r\nContent-Type: text/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`

@@ -1,0 +1,77 @@
+/** `npm run bench`: our server, the yardstick and the npm peers in turn, on one workload. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from './database.ts'
+import { ENTRIES, type Entry } from './entries.ts'
+import { load, machine } from './machine.ts'
+import { HELP, readOptions, type Options } from './options.ts'
+import { pinSelf, setUp } from './set-up.ts'
+import { measureAll, profileAll } from './rounds.ts'
+import { secondStart } from './second-start.ts'
+import { asMarkdown, asText, targetsAsMarkdown, targetsAsText } from './table.ts'
+import { targetsOf } from './targets.ts'
+
+const PAGE = new URL('../docs/performance.md', import.meta.url)
+const MARKED = /(<!-- bench -->\n).*?(<!-- \/bench -->)/s
+
+const options = readOptions(process.argv.slice(2))
+if (!options) process.stdout.write(`${HELP}\n`)
+else await bench(options)
+
+async function bench(options: Options): Promise<void> {
+  const entries = chosen(options.only)
+  setUp()
+  pinSelf(1)
+  const folder = await mkdtemp(join(tmpdir(), 'yingda-bench-'))
+  try {
+    if (options.isProfile) await profileAll(folder, entries, options)
+    else await compare(folder, entries, options)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function compare(folder: string, entries: readonly Entry[], options: Options): Promise<void> {
+  const [start, loadBefore] = [performance.now(), load()]
+  const startSeconds = entries.some(({ server }) => server === 'yingda')
+    ? await secondStart(folder)
+    : undefined
+  const database = await openDatabase(folder)
+  try {
+    const rows = await measureAll({ folder, database }, entries, options)
+    const targets = targetsOf(rows, startSeconds)
+    const problems = rows.flatMap(({ entry, problems }) =>
+      problems.map((problem) => `${entry.title}, ${entry.mode}: ${problem}`),
+    )
+    const checks =
+      problems.length === 0
+        ? 'Checked: every status, every hundredth reply (at 1,000 a second each one), every row of the message log; no fault.'
+        : `${problems.length} FAULTS, the first: ${problems
+            .slice(0, 5)
+            .map((problem) => problem.slice(0, 200))
+            .join('; ')}`
+    const seconds = Math.round((performance.now() - start) / 1000)
+    const how = `${machine(await database.version())}. Rounds: ${options.rounds} × ${options.seconds} s. Took ${seconds} s. Load average before: ${loadBefore}, after: ${load()}.`
+    process.stdout.write(`\n${asText(rows)}\n\n${targetsAsText(targets)}\n\n${checks}\n${how}\n`)
+    if (options.mayWrite)
+      await write(`${asMarkdown(rows)}\n\n${targetsAsMarkdown(targets)}\n\n${checks}\n\n${how}\n`)
+    if (problems.length > 0 || targets.some(({ isHeld }) => isHeld === false)) process.exitCode = 1
+  } finally {
+    await database.stop()
+  }
+}
+
+async function write(text: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8')
+  await writeFile(
+    PAGE,
+    page.replace(MARKED, (_, open: string, close: string) => `${open}\n${text}\n${close}`),
+  )
+}
+
+function chosen(only: readonly string[] | undefined): readonly Entry[] {
+  const unknown = only?.filter((name) => !ENTRIES.some((entry) => entry.name === name)) ?? []
+  if (unknown.length > 0) throw new Error(`--only knows no ${unknown.join(', ')}; see --help`)
+  return ENTRIES.filter(({ name }) => !only || only.includes(name))
+}
