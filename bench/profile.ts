@@ -1,5 +1,6 @@
 /** Where a server spends its time: the functions of a V8 profile by their own time, within a stretch of it. */
 import { readFileSync } from 'node:fs'
+import { createRequire, SourceMap } from 'node:module'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -8,7 +9,12 @@ const schema = z.object({
   nodes: z.array(
     z.object({
       id: z.number(),
-      callFrame: z.object({ functionName: z.string(), url: z.string(), lineNumber: z.number() }),
+      callFrame: z.object({
+        functionName: z.string(),
+        url: z.string(),
+        lineNumber: z.number(),
+        columnNumber: z.number(),
+      }),
     }),
   ),
   startTime: z.number(),
@@ -46,9 +52,9 @@ function selfTimes(file: string, { from, to }: Stretch): Hot[] {
   const { nodes, startTime, samples, timeDeltas } = schema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const hot = new Map<string, Hot>()
   const byId = new Map(
-    nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
+    nodes.map(({ id, callFrame: { functionName, url, lineNumber, columnNumber } }) => {
       const [group, path] = placeOf(functionName, url)
-      const name = `${functionName || '(anonymous)'}${path && ` ${path}:${lineNumber + 1}`}`
+      const name = `${functionName || '(anonymous)'}${path && ` ${path}:${lineIn(url, lineNumber, columnNumber)}`}`
       const key = `${group} ${name}`
       if (!hot.has(key)) hot.set(key, { group, name, self: 0 })
       return [id, hot.get(key)]
@@ -78,4 +84,25 @@ function placeOf(name: string, url: string): [group: string, path: string] {
       .join('/'),
     inside,
   ]
+}
+
+/** The one that tsx uses. */
+const { transformSync } = createRequire(import.meta.resolve('tsx'))('esbuild') as typeof import('esbuild')
+const maps = new Map<string, SourceMap>()
+
+/** From 1. tsx puts a file of ours on one line; esbuild, told the same as tsx tells it, says where that came from. */
+function lineIn(url: string, line: number, column: number): number {
+  if (!url.startsWith('file:') || !url.endsWith('.ts')) return line + 1
+  const found = maps.get(url) ?? mapOf(fileURLToPath(url))
+  maps.set(url, found)
+  const entry = found.findEntry(line, column)
+  return 'originalLine' in entry ? entry.originalLine + 1 : line + 1
+}
+
+function mapOf(file: string): SourceMap {
+  const { map } = transformSync(readFileSync(file, 'utf8'), {
+    ...{ loader: 'ts', format: 'esm', target: `node${process.versions.node}` },
+    ...{ minifyWhitespace: true, keepNames: true, sourcemap: true, sourcefile: file },
+  })
+  return new SourceMap(JSON.parse(map))
 }
