@@ -16,6 +16,8 @@ type Running = { readonly bench: Bench; readonly serverOf: (entry: Entry) => Ser
 /** A second of the fastest that was ever seen, before it is known what a server does. */
 const FIRST_PER_SECOND = 25_000
 const SPARE = 1.5
+/** A server that was cold may have been slow, and a round for which the requests do not suffice is done again. */
+const LEAST_PER_SECOND = 12_000
 
 export async function measureAll(
   place: Place,
@@ -48,7 +50,8 @@ export async function measureAll(
   }
 }
 
-const countFor = (perSecond = FIRST_PER_SECOND, seconds: number) => Math.ceil(perSecond * seconds * SPARE)
+const countFor = (perSecond = FIRST_PER_SECOND, seconds: number) =>
+  Math.ceil(Math.max(perSecond, LEAST_PER_SECOND) * seconds * SPARE)
 
 async function warmUp(bench: Bench, entry: Entry, server: Server, { warmSeconds }: Options): Promise<number> {
   const measured = await measure(bench, {
