@@ -138,7 +138,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     const entry = known ?? begin(job)
     const [here, byAge] = [++entry.here, attemptByAge(job.ageMs)]
     const number = () => Math.max(here + entry.elsewhere, byAge)
-    if (known?.isShared) void sharing.count(job.key)
+    if (known?.isShared) void sharing.recount(known)
     const wait = () =>
       waitFor(entry, { ...job.attempt, number }, { ...waitDeps, troubled: () => troubled(entry) })
     const value = entry.done ? entry.done.value : await wait()

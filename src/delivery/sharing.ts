@@ -98,6 +98,17 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
 
   const count = (key: string): Promise<void> => shared.count(key).catch(() => {})
 
+  /** One more delivery of work that we have shared; others may have come to another node meanwhile. */
+  async function recount(entry: Entry<T>): Promise<void> {
+    const { key } = entry.run
+    await count(key)
+    const work = await shared.find(key).catch(() => undefined)
+    const elsewhere = (work?.attempts ?? 0) - entry.here
+    if (elsewhere <= entry.elsewhere) return
+    entry.elsewhere = elsewhere
+    entry.waiting.forEach((waiter) => waiter.slow())
+  }
+
   async function finish(key: string, value: T): Promise<void> {
     for (let tries = 0; tries < FINISH_TRIES; tries++) {
       try {
@@ -108,5 +119,5 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     }
   }
 
-  return { watchOrStart, share, count, finish }
+  return { watchOrStart, share, recount, finish }
 }

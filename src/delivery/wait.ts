@@ -50,6 +50,7 @@ export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>
 
     /** Left unanswered until WeChat hangs up, so that it asks again. */
     function hold(): void {
+      letGo() // of an earlier time, when less was known
       const leave = holding.take()
       if (!leave) return waiter.give(later(entry))
       const stopListening = attempt.onHangUp(() => waiter.give(later(entry)))

@@ -122,6 +122,24 @@ describe('a slow query', () => {
     expect(delivered.attempts[0]?.kind).toBe('timeout')
   })
 
+  test('whose second delivery went to another node gives the third, back on the first, its ticket', async () => {
+    const { opened, open } = gate()
+    handler = async () => {
+      await opened
+      return answer('终于')
+    }
+    const there = await node()
+    const fan = createPlatform({
+      url: (attempt) => `${(attempt === 2 ? there : here).origin}/wechat`,
+      account: ACCOUNTS.get('main')!,
+      timeoutMs: HANGS_UP_MS,
+    })
+    const delivered = await fan.send(textMessage('问 1'))
+    expect(delivered.attempts.map(({ kind }) => kind)).toEqual(['timeout', 'timeout', 'accepted'])
+    expect(ticketIn(delivered)).not.toBe('none')
+    open()
+  })
+
   test('that takes longer gives the third delivery a ticket at once, for the fan who asked alone', async () => {
     const { opened, open } = gate()
     handler = async () => {

@@ -42,7 +42,10 @@ async function ownServer({ onTestFinished }: Pick<TestContext, 'onTestFinished'>
   return {
     url: server.url,
     pid: () => mariadbPid(folder) ?? 0,
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop()
+      await waitFor(() => mariadbPid(folder) === undefined, 10_000)
+    },
     start: async () => void (server = await startEmbedded(folder)),
   }
 }
