@@ -5,6 +5,7 @@ import { tokenFile, type Config } from '../config.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { keptToken } from '../token.ts'
+import { callbackPath } from '../wechat/callback-path.ts'
 import { aesKey } from '../wechat/envelope.ts'
 import type { Account } from '../wechat/open.ts'
 import type { Target } from './options.ts'
@@ -45,4 +46,4 @@ function ownAccount(name: string, { main: { token, ...rest }, accountsFile, data
 
 /** The one that `npm start` answers at on this machine. */
 export const localAddress = ({ name }: Account, { port }: Config): string =>
-  `http://127.0.0.1:${port}/wechat${name === 'main' ? '' : `/${name}`}`
+  `http://127.0.0.1:${port}${callbackPath(name)}`

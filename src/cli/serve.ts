@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readConfig, tokenFile, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
 import { serve, type Server } from '../serve.ts'
+import { callbackPath } from '../wechat/callback-path.ts'
 
 const PARENT_LOOK_MS = 500
 /** Nothing may keep us longer than an operator's patience, not even a frozen MySQL. */
@@ -43,7 +44,7 @@ export async function serveCommand(): Promise<void> {
 /** The addresses to paste into WeChat's page, and where the Token of `main` is. */
 function placesOf({ port, accounts, console }: Server, { main, dataDir }: Config): string[] {
   const names = accounts.names()
-  const urls = names.map((name) => `http://127.0.0.1:${port}/wechat${name === 'main' ? '' : `/${name}`}`)
+  const urls = names.map((name) => `http://127.0.0.1:${port}${callbackPath(name)}`)
   const token = main.token === undefined ? `在文件 ${tokenFile(dataDir)} 里` : 'WECHAT_TOKEN'
   const isOurs = names.includes('main') && (main.token !== undefined || existsSync(tokenFile(dataDir)))
   return [

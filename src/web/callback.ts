@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono'
 import type { Deliver } from '../answer/deliver.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { DEFAULT_ACCOUNT } from '../wechat/callback-path.ts'
 import { messageFrom } from '../wechat/message.ts'
 import { isGenuine, mayRead, openMessage, type Account, type CallbackQuery } from '../wechat/open.ts'
 import { wordsOf } from '../wechat/refusal-words.ts'
@@ -25,7 +26,6 @@ export type CallbackDeps = {
 
 type Env = { Variables: { account: Account; query: CallbackQuery } }
 
-const DEFAULT_ACCOUNT = 'main'
 const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt_type'] as const
 
 export function callback(deps: CallbackDeps): Hono<Env> {

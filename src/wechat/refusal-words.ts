@@ -1,3 +1,4 @@
+import { callbackPath } from './callback-path.ts'
 import type { Refusal } from './why-refused.ts'
 
 type Words = readonly [zh: string, en: string]
@@ -19,8 +20,8 @@ export function wordsOf(refusal: Refusal): Words {
       ]
     case 'account':
       return [
-        `是用账号 ${refusal.account} 的 Token 签名的：路径填错了，${refusal.account} 的地址以 ${pathOf(refusal.account)} 结尾`,
-        `signed with the Token of the account ${refusal.account}: the path is wrong, that of ${refusal.account} ends in ${pathOf(refusal.account)}`,
+        `是用账号 ${refusal.account} 的 Token 签名的：路径填错了，${refusal.account} 的地址以 ${callbackPath(refusal.account)} 结尾`,
+        `signed with the Token of the account ${refusal.account}: the path is wrong, that of ${refusal.account} ends in ${callbackPath(refusal.account)}`,
       ]
     case 'aes-key':
       return [
@@ -83,5 +84,3 @@ export function wordsOf(refusal: Refusal): Words {
       ]
   }
 }
-
-const pathOf = (account: string): string => (account === 'main' ? '/wechat' : `/wechat/${account}`)

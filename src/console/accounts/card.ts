@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Contact, Contacts } from '../../web/contacts.ts'
+import { callbackPath } from '../../wechat/callback-path.ts'
 import type { Account, Mode } from '../../wechat/open.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
@@ -51,7 +52,6 @@ export function accountCard(say: Say, account: Account, contacts: Contacts): Htm
 }
 
 function addressOf(say: Say, name: string, known: Contact | undefined): Html {
-  const path = name === 'main' ? '/wechat' : `/wechat/${name}`
   if (known?.url) {
     const note = known.isSchemeGuessed
       ? say(
@@ -61,7 +61,7 @@ function addressOf(say: Say, name: string, known: Contact | undefined): Html {
       : say('微信上次用的就是它。', 'WeChat used it last.')
     return html`<code class="copy">${known.url}</code> <small>${note}</small>`
   }
-  return html`<code class="copy">https://${say('您的域名', 'your.domain')}${path}</code>
+  return html`<code class="copy">https://${say('您的域名', 'your.domain')}${callbackPath(name)}</code>
     <small
       >${say(
         '把「您的域名」换成指向这台服务器的域名；微信只会访问 80 和 443 端口。微信来过以后，这里显示它用的地址。',

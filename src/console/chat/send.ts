@@ -7,6 +7,7 @@ import { createPlatform } from '../../platform/platform.ts'
 import type { Request } from '../../platform/request.ts'
 import { hear } from '../../rule/normalize.ts'
 import type { LiveRulebook } from '../../rulebook/live.ts'
+import { callbackPath } from '../../wechat/callback-path.ts'
 import { messageFrom } from '../../wechat/message.ts'
 import type { Account } from '../../wechat/open.ts'
 import { parseXml } from '../../wechat/xml.ts'
@@ -34,7 +35,7 @@ export async function send({ callback, tries, rules }: SendDeps, letter: Letter)
   const { session, account, message, label, times, isSlow } = letter
   const line = isSlow ? await openSlowLine(callback.host, callback.port) : undefined
   const place = `${callback.host}:${callback.port}`
-  const address = (at: string) => `http://${at}/wechat/${account.name}`
+  const address = (at: string) => `http://${at}${callbackPath(account.name)}`
   const platform = createPlatform({
     url: (attempt) => address(attempt === 1 && line ? line.place : place),
     account,
