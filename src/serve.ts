@@ -19,6 +19,7 @@ import type { Log } from './log.ts'
 import { createMessageLog } from './message-log/message-log.ts'
 import { createRetention } from './message-log/retention.ts'
 import type { LiveRulebook } from './rulebook/live.ts'
+import { ownersOf } from './rulebook/load.ts'
 import { tablesOf } from './scaffold/table.ts'
 import { keptToken } from './token.ts'
 import { createApp } from './web/app.ts'
@@ -144,7 +145,6 @@ function accountsOf({ main: { token, ...rest }, accountsFile: file, dataDir }: C
 
 /** Rules of an account that there is not are never asked. */
 function warnOfStrangers(rules: LiveRulebook, accounts: Accounts, log: Log): void {
-  const owners = new Set(rules.current().rules.flatMap(({ account }) => account ?? []))
-  for (const account of owners)
+  for (const account of ownersOf(rules.current().rules))
     if (!accounts.find(account)) log.warn({ account }, 'rules of an account that is not configured')
 }

@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'drizzle',
     'listen',
     'message-log',
+    'rulebook',
     'scaffold',
     'token',
     'web',

@@ -30,14 +30,18 @@ export async function loadRulebook(folder: string, hooks: Hooks = {}): Promise<L
   const rules = proofs.flatMap(({ named, problems }) => (problems.length === 0 ? [named] : []))
   const left = new Set([...broken, ...read.filter((named) => !rules.includes(named)).map(({ id }) => id)])
   const shared = rulesOf(rules, undefined)
-  const accounts = new Set(rules.flatMap(({ account }) => account ?? []))
-  const own = new Map([...accounts].map((account) => [account, rulesOf(rules, account)]))
+  const own = new Map(ownersOf(rules).map((account) => [account, rulesOf(rules, account)]))
   const whole = [shared, ...own.values()].flatMap(({ mine, router }) => proveWhole(mine, router, left))
   const problems = [...unread, ...proofs.flatMap((proof) => proof.problems), ...withoutRepeats(whole)]
   if (problems.length > 0) return { kind: 'broken', problems }
   const of = (account: string): AccountRules => own.get(account) ?? shared
   return { kind: 'loaded', rulebook: { rules, of } }
 }
+
+/** The accounts that have rules of their own. */
+export const ownersOf = (rules: readonly Named[]): string[] => [
+  ...new Set(rules.flatMap(({ account }) => account ?? [])),
+]
 
 /** The rulebook of a folder without problems; throws RULES_BROKEN with all of them. */
 export async function requireRulebook(folder: string): Promise<Rulebook> {

@@ -10,6 +10,7 @@ import { ruleFigures } from '../../figures/rule-figures.ts'
 import type { Log } from '../../log.ts'
 import type { Named } from '../../rule/order.ts'
 import type { LiveRulebook } from '../../rulebook/live.ts'
+import { ownersOf } from '../../rulebook/load.ts'
 import { pipelineOf } from '../../rulebook/pipeline.ts'
 import { pathOf } from '../../rulebook/problem.ts'
 import { away, unlessAway } from '../away.ts'
@@ -41,11 +42,10 @@ export function rulesPages({ rules, checkRule, write, now, log }: RulesDeps): Ho
   app.get('/', async (c) => {
     const say = c.get('say')
     const { rules: all, of } = rules.current()
-    const owners = [...new Set(all.flatMap(({ account }) => account ?? []))]
     const figuresOf = (account?: string) =>
       unlessAway(ruleFigures(write, { days: DAYS, account, now: now() }))
     const shared = pipelineTable(say, pipelineOf(of('')), await figuresOf())
-    const own = owners.map(
+    const own = ownersOf(all).map(
       async (owner) =>
         html`<h2>${say('账号', 'Account')} ${owner}</h2>
           ${pipelineTable(say, pipelineOf(of(owner)), await figuresOf(owner))}`,

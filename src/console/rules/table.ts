@@ -2,23 +2,12 @@
 import { html } from 'hono/html'
 import type { RuleFigures } from '../../figures/rule-figures.ts'
 import { pathOf } from '../../rulebook/problem.ts'
-import type { Reason, Row } from '../../rulebook/pipeline.ts'
+import { WHY, type Row } from '../../rulebook/pipeline.ts'
 import { ruleAddress } from '../address.ts'
 import { awayText } from '../away.ts'
 import type { Say } from '../language.ts'
 import type { Html } from '../layout.ts'
 import { timeOf } from '../time.ts'
-
-const WHY: Readonly<Record<Reason, readonly [zh: string, en: string]>> = {
-  reserved: ['排在所有规则之前', 'before all rules'],
-  exact: ['整句一样', 'the whole text'],
-  prefix: ['开头的字越长越靠前', 'the longer beginning first'],
-  template: ['以空位开头', 'begins with a hole'],
-  contains: ['句子里有这个词', 'a word in the text'],
-  regex: ['正则放在最后', 'regular expressions last'],
-  fallback: ['没有别的规则回答时', 'when no other answers'],
-  event: ['不是文字的消息和事件', 'messages that are not text'],
-}
 
 export type FiguresOf = ReadonlyMap<string, RuleFigures>
 
