@@ -3,11 +3,10 @@ import { createAnswer, type Answer } from './answer/answer.ts'
 import { createFanOf, type FanOf } from './answer/fan.ts'
 import type { OnlookerOf } from './answer/onlooker.ts'
 import type { Config } from './config.ts'
-import { createDatabase, requireDatabase, type Database } from './db/connect.ts'
+import type { Database } from './db/connect.ts'
 import { loadDemoRows } from './db/demo.ts'
-import { startEmbedded } from './db/embedded.ts'
-import { migrateDatabase } from './db/migrate.ts'
 import type { OnQuery } from './db/connection.ts'
+import { openDatabase } from './db/open.ts'
 import { rolledBack } from './db/rehearsal.ts'
 import { secretOf } from './db/secrets.ts'
 import type { Log } from './log.ts'
@@ -34,18 +33,10 @@ export async function assemble(
   { onQuery, onlookerOf, isRehearsal }: Hooks = {},
 ): Promise<Parts> {
   const rules = await createLiveRulebook(config.rulesDir, log)
-  const { url, isOurs, stop: leave } = await databaseServer(config)
-  const urls = { url, readUrl: config.databaseReadUrl }
-  const real = createDatabase(urls, onQuery)
+  const { database: real, isOurs, stop } = await openDatabase(config, onQuery)
   const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
-  const stop = async () => {
-    await database.close()
-    await leave()
-  }
   let fanOf: FanOf
   try {
-    await requireDatabase(database, urls)
-    await migrateDatabase(database.write)
     fanOf = createFanOf(await secretOf(database.write, 'fan'))
     if (isOurs) await loadDemoRows(database.write)
   } catch (error) {
@@ -63,9 +54,3 @@ const rehearsed =
   ({ transact }: Database): Database['transact'] =>
   (work, user) =>
     rolledBack((inner) => transact(inner, user), work)
-
-/** The operator's server, or the private one. */
-async function databaseServer({ databaseUrl, dataDir }: Config) {
-  if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
-  return { ...(await startEmbedded(dataDir)), isOurs: true }
-}

@@ -93,8 +93,8 @@ export async function serve(
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
     const pages = createConsole({
-      ...{ door, rules, messageLog, accounts, contacts, tries, fanOf, log },
-      ...{ database: { ...database, write: desk.write }, write: desk.write },
+      ...{ door, rules, database, messageLog, accounts, contacts, tries, fanOf, log },
+      write: desk.write,
       ...{ data: createData(schema, desk), dataDir: config.dataDir },
       checkRule: createCheckRule(config),
       now: Date.now,

@@ -4,17 +4,19 @@ const AT_ONCE_BYTES = 64 * 1024
  * CSV as spreadsheets in China open it: UTF-8 with its mark, so that no one sees rubbish; a cell that would begin a
  * formula is made a text.
  */
-export function csvOf<Column extends string>(
+export const csvOf = <Column extends string>(
   columns: readonly Column[],
   rows: () => AsyncIterable<Readonly<Record<Column, unknown>>>,
-): ReadableStream<Uint8Array> {
+): ReadableStream<Uint8Array> => bytesOf(linesOf(columns, rows))
+
+/** Pieces of text as what a browser downloads; whoever makes them is told when it does not want the rest. */
+export function bytesOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  const lines = linesOf(columns, rows)
   return new ReadableStream({
     async pull(controller) {
       let text = ''
       while (text.length < AT_ONCE_BYTES) {
-        const { value, done } = await lines.next()
+        const { value, done } = await pieces.next()
         if (done) {
           controller.enqueue(encoder.encode(text))
           return controller.close()
@@ -23,6 +25,7 @@ export function csvOf<Column extends string>(
       }
       controller.enqueue(encoder.encode(text))
     },
+    cancel: async () => void (await pieces.return(undefined)),
   })
 }
 

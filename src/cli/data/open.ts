@@ -3,23 +3,16 @@ import * as schema from '../../../drizzle/schema.ts'
 import { readConfig } from '../../config.ts'
 import { createData, type Data } from '../../data/data.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
-import { createDatabase, requireDatabase } from '../../db/connect.ts'
-import { startEmbedded } from '../../db/embedded.ts'
-import { migrateDatabase } from '../../db/migrate.ts'
+import { openDatabase } from '../../db/open.ts'
 import { AppError } from '../../errors.ts'
 
 export async function withData<T>(work: (data: Data) => Promise<T>): Promise<T> {
   const { databaseUrl, dataDir } = readConfig()
-  const embedded = databaseUrl === undefined ? await startEmbedded(dataDir) : undefined
-  const url = databaseUrl ?? embedded?.url ?? ''
-  const database = createDatabase({ url })
+  const { database, stop } = await openDatabase({ databaseUrl, dataDir })
   try {
-    await requireDatabase(database, { url })
-    await migrateDatabase(database.write)
     return await work(createData(schema, database))
   } finally {
-    await database.close()
-    await embedded?.stop()
+    await stop()
   }
 }
 

@@ -1,5 +1,5 @@
 /** What goes on at this moment, asked once for all who look on, and not at all while nobody does. */
-import type { Database } from '../../db/connect.ts'
+import type { Database, WriteDb } from '../../db/connect.ts'
 import { lastMinute, type LastMinute } from '../../figures/last-minute.ts'
 import type { MessageLog } from '../../message-log/message-log.ts'
 import type { LiveRulebook } from '../../rulebook/live.ts'
@@ -17,7 +17,8 @@ export type Moment = {
 }
 
 export type LiveDeps = {
-  readonly database: Pick<Database, 'write' | 'health' | 'load'>
+  readonly write: WriteDb
+  readonly database: Pick<Database, 'health' | 'load'>
   readonly messageLog: Pick<MessageLog, 'counts'>
   readonly rules: Pick<LiveRulebook, 'current' | 'problems'>
   readonly now: () => number
@@ -31,14 +32,14 @@ export type Live = {
 
 const EVERY_MS = 5_000
 
-export function createLive({ database, messageLog, rules, now }: LiveDeps): Live {
+export function createLive({ write, database, messageLog, rules, now }: LiveDeps): Live {
   const followers = new Set<(moment: Moment) => void>()
   let timer: NodeJS.Timeout | undefined
 
   const moment = async (): Promise<Moment> => {
     const isHealthy = database.health.isHealthy()
     return {
-      lastMinute: isHealthy ? await lastMinute(database.write, now()).catch(() => undefined) : undefined,
+      lastMinute: isHealthy ? await lastMinute(write, now()).catch(() => undefined) : undefined,
       isHealthy,
       log: messageLog.counts(),
       pools: database.load(),

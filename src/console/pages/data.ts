@@ -6,6 +6,7 @@ import type { Data } from '../../data/data.ts'
 import { cursorOf, type Values } from '../../data/page.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
 import type { Log } from '../../log.ts'
+import { bytesOf } from '../csv.ts'
 import { rowsTable } from '../data/rows.ts'
 import type { Env, PageContext } from '../env.ts'
 import { createImports, type Imports } from '../data/imports.ts'
@@ -60,18 +61,6 @@ export function dataPages({ data, dataDir, log }: DataDeps): Hono<Env> {
 
   app.route('/', importPages({ data, uploads, imports, log }))
   return app
-}
-
-function bytesOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await pieces.return(undefined)),
-  })
 }
 
 function tableList(say: Say, tables: readonly DataTable[], counts: readonly number[]): Html {

@@ -27,7 +27,7 @@ const wanted = z.object({
 export type Wanted = z.infer<typeof wanted>
 
 export function overviewPages(deps: OverviewDeps): Hono<Env> {
-  const { write } = deps.database
+  const { write } = deps
   const app = new Hono<Env>()
   const live = createLive(deps)
 

@@ -1,0 +1,43 @@
+/** A database that is ready to be asked: of the operator's server, or of the private one. */
+import { createDatabase, requireDatabase, type Database } from './connect.ts'
+import type { OnQuery } from './connection.ts'
+import { startEmbedded } from './embedded.ts'
+import { migrateDatabase } from './migrate.ts'
+
+export type Opened = {
+  readonly database: Database
+  /** Whether the server is the private one. */
+  readonly isOurs: boolean
+  stop(): Promise<void>
+}
+
+export type Where = {
+  /** Undefined: the private MariaDB. */
+  readonly databaseUrl: string | undefined
+  readonly databaseReadUrl?: string | undefined
+  readonly dataDir: string
+}
+
+/** Migrated; stopped again where that does not succeed. */
+export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Opened> {
+  const { url, isOurs, stop: leave } = await serverOf(where)
+  const urls = { url, readUrl: where.databaseReadUrl }
+  const database = createDatabase(urls, onQuery)
+  const stop = async () => {
+    await database.close()
+    await leave()
+  }
+  try {
+    await requireDatabase(database, urls)
+    await migrateDatabase(database.write)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { database, isOurs, stop }
+}
+
+async function serverOf({ databaseUrl, dataDir }: Where) {
+  if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
+  return { ...(await startEmbedded(dataDir)), isOurs: true }
+}
