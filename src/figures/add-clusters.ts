@@ -1,6 +1,7 @@
 import { and, inArray, ne, sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../db/connect.ts'
-import { clusters, messages } from '../db/tables.ts'
+import { clusters } from '../db/figure-tables.ts'
+import { messages } from '../db/tables.ts'
 import { clusterKey, digestOf, maskOf } from './mask.ts'
 import { dateTime } from './steps.ts'
 import { merged, wordingsIn, type Wording } from './wordings.ts'

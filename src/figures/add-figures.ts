@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../db/connect.ts'
-import { figures, messages } from '../db/tables.ts'
+import { figures } from '../db/figure-tables.ts'
+import { messages } from '../db/tables.ts'
 import { bucketOf } from './buckets.ts'
 import type { Kept } from './roll-up.ts'
 import { dateTime, keptFrom, MINUTE_MS, STEPS, stepStart, type Step } from './steps.ts'

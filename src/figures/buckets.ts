@@ -1,6 +1,7 @@
 /** How long messages took, in buckets that grow by a fifth: percentiles of any sum of them are right within a tenth. */
 import { sql, type SQL } from 'drizzle-orm'
-import { figures, messages } from '../db/tables.ts'
+import { figures } from '../db/figure-tables.ts'
+import { messages } from '../db/tables.ts'
 
 const GROWTH = 1.2
 const LOGARITHM = sql.raw(String(Math.log(GROWTH)))

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { WriteDb } from '../db/connect.ts'
 import { deleteSlowly } from '../db/delete-slowly.ts'
-import { clusters, figures } from '../db/tables.ts'
+import { clusters, figures } from '../db/figure-tables.ts'
 import { dateTime, DAY_MS, keptFrom, STEPS } from './steps.ts'
 
 /** Whatever fans send, there are no more clusters than this for longer than a minute. */

@@ -1,7 +1,8 @@
 /** What fans ask that no rule answers: the most asked first. */
 import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import type { WriteDb } from '../db/connect.ts'
-import { clusters, messages } from '../db/tables.ts'
+import { clusters } from '../db/figure-tables.ts'
+import { messages } from '../db/tables.ts'
 import { wordingsIn } from './wordings.ts'
 
 export type Cluster = {

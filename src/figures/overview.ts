@@ -1,7 +1,7 @@
 /** What happened in the last hour, day or month: read from as few figures as its chart has points. */
 import { and, eq, gte, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import type { WriteDb } from '../db/connect.ts'
-import { figures } from '../db/tables.ts'
+import { figures } from '../db/figure-tables.ts'
 import { NO_PERCENTILES, percentilesIn, percentilesOf, type Percentiles } from './buckets.ts'
 import { LAG_MS } from './figures.ts'
 import { MINUTE_MS, stepStart } from './steps.ts'

@@ -1,7 +1,8 @@
 /** One step of counting: the next messages, all of them or none, once, whichever node does it. */
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Transaction, WriteDb } from '../db/connect.ts'
-import { messages, progress } from '../db/tables.ts'
+import { progress } from '../db/figure-tables.ts'
+import { messages } from '../db/tables.ts'
 import { addClusters } from './add-clusters.ts'
 import { addFigures } from './add-figures.ts'
 

@@ -1,7 +1,7 @@
 /** How each rule fares. */
 import { and, eq, gte, sql, type SQL } from 'drizzle-orm'
 import type { WriteDb } from '../db/connect.ts'
-import { figures } from '../db/tables.ts'
+import { figures } from '../db/figure-tables.ts'
 import { NO_PERCENTILES, type Percentiles } from './buckets.ts'
 import { percentilesBy } from './overview.ts'
 import { DAY_MS, stepStart } from './steps.ts'
