@@ -67,11 +67,16 @@ async function rowsOf(url: string, texts: readonly string[]): Promise<number> {
   const rows = await administer(`SELECT 1 FROM yingda_messages WHERE text IN (${list})`, url)
   return (rows as unknown[]).length
 }
-/** The signal reaches one thread after the other. */
-const isStopped = (pid: number): boolean =>
-  readdirSync(`/proc/${pid}/task`).every((task) =>
-    / T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')),
-  )
+/** The signal reaches one thread after the other, and one may end meanwhile. */
+function isStopped(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((task) =>
+      / T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')),
+    )
+  } catch {
+    return false
+  }
+}
 const droppedBy = ({ output }: Node): number =>
   Number([...output().matchAll(/"dropped":(\d+)/g)].at(-1)?.[1] ?? 0)
 

@@ -1,7 +1,7 @@
 /** Our commands as real processes, as `npm start` and `npm run ask` run them. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -97,10 +97,9 @@ export async function temporaryFolder(name = 'data'): Promise<string> {
 
 /** The process id of the private MariaDB of a data folder, while one runs. */
 export function mariadbPid(dataDir: string): number | undefined {
-  const file = join(dataDir, 'mariadb', 'mysql.pid')
-  if (!existsSync(file)) return undefined
-  const pid = Number(readFileSync(file, 'utf8'))
   try {
+    const pid = Number(readFileSync(join(dataDir, 'mariadb', 'mysql.pid'), 'utf8'))
+    if (pid === 0) return undefined // the file is there before its number is
     process.kill(pid, 0)
     return pid
   } catch {
