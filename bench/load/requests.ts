@@ -6,19 +6,33 @@ import { question } from './questions.ts'
 
 const RECORD_LIMIT_BYTES = 2_048
 
-export const freshRequest = (account: Account, isHot: boolean): Request =>
-  createRequest(account, question(isHot), Math.floor(Date.now() / 1000))
+/** Sent so many seconds from now. */
+export function freshRequest(account: Account, isHot: boolean, seconds = 0): Request {
+  const at = Math.floor(Date.now() / 1000) + seconds
+  return createRequest(account, { ...question(isHot), CreateTime: String(at) }, at)
+}
 
-/** One after another, each behind its length in four digits, as wrk.lua reads them. */
+type How = {
+  readonly port: number
+  readonly isHot: boolean
+  readonly count: number
+  /** Of the round. */
+  readonly seconds: number
+}
+
+/**
+ * One after another, each behind its length in four digits, as wrk.lua reads them. They are from the end of the round:
+ * a message that is older than four seconds is taken for a retry.
+ */
 export async function writeRequests(
   file: string,
   account: Account,
-  { port, isHot, count }: { readonly port: number; readonly isHot: boolean; readonly count: number },
+  { port, isHot, count, seconds }: How,
 ): Promise<void> {
   const bytes = Buffer.allocUnsafe(count * RECORD_LIMIT_BYTES)
   let end = 0
   for (let left = count; left > 0; left--) {
-    const record = asHttp(freshRequest(account, isHot), port)
+    const record = asHttp(freshRequest(account, isHot, seconds), port)
     end += bytes.write(String(record.length).padStart(4, '0') + record, end, 'latin1')
   }
   await writeFile(file, bytes.subarray(0, end))
