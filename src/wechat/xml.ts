@@ -1,6 +1,7 @@
 /** The platform's XML as plain fields (protocol 3.1): text as it was sent, nothing trimmed, nothing turned into numbers. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { AppError } from '../errors.ts'
+import { readFlatXml } from './flat-xml.ts'
 
 export type Field = string | Fields | Field[]
 /** An object without a prototype: element names come from outside. */
@@ -29,6 +30,11 @@ const parser = new XMLParser({
 /** The children of the root element. Throws MESSAGE_MALFORMED for anything that is not one well-formed document without DOCTYPE. */
 export function parseXml(text: string): Fields {
   const source = text.trim()
+  return readFlatXml(source) ?? parseWhole(source)
+}
+
+/** What the library makes of it. */
+export function parseWhole(source: string): Fields {
   if (hasDeclaration(source)) throw malformed('DOCTYPE')
   const valid = XMLValidator.validate(source)
   if (valid !== true) throw malformed(valid.err.msg)
