@@ -1,5 +1,5 @@
 /** A message as WeChat delivers it, again and again if need be: one answer, and one row in the message log. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MessageLog } from '../message-log/message-log.ts'
 import type { Works } from '../db/works.ts'
 import type { Attempt } from '../delivery/attempt.ts'
@@ -101,10 +101,7 @@ export function createDeliver(deps: DeliverDeps): Deliver {
 
 /** The same for every delivery of one message; other text under the same id is another message (protocol 6.4). */
 export function deliveryKey(account: string, message: Message, xml: string): string {
-  return createHash('sha256')
-    .update(`${messageKey(account, message)}\n${xml}`)
-    .digest('hex')
-    .slice(0, 32)
+  return hash('sha256', `${messageKey(account, message)}\n${xml}`).slice(0, 32)
 }
 
 const sortOf = (message: Message): string => (message.MsgType === 'event' ? message.Event : message.MsgType)

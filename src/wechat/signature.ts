@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** The lower-case hex SHA-1 of the parts, sorted by their bytes and joined (protocol 1.2 and 2.3). */
 export function sign(...parts: string[]): string {
-  return createHash('sha1').update(parts.sort().join('')).digest('hex')
+  return hash('sha1', parts.sort().join(''))
 }
 
 /** Whether `signature` is the one of the parts, in constant time. */
