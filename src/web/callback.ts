@@ -11,6 +11,7 @@ import { renderReply, SILENCE } from '../wechat/reply.ts'
 import { whyNotGenuine, whyUnread, type Refusal } from '../wechat/why-refused.ts'
 import { attemptOf } from './attempt.ts'
 import { readBody } from './body.ts'
+import { callbackQuery } from './callback-query.ts'
 import type { Contacts, Kind } from './contacts.ts'
 
 export type CallbackDeps = {
@@ -25,8 +26,6 @@ export type CallbackDeps = {
 }
 
 type Env = { Variables: { account: Account; query: CallbackQuery } }
-
-const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt_type'] as const
 
 export function callback(deps: CallbackDeps): Hono<Env> {
   const { findAccount, allAccounts, contacts, deliver, now, log } = deps
@@ -44,7 +43,7 @@ export function callback(deps: CallbackDeps): Hono<Env> {
     const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
     if (!account) return c.text('not found', 404)
     c.set('account', account)
-    c.set('query', callbackQuery(c))
+    c.set('query', callbackQuery(c.req.url))
     return next()
   })
 
@@ -100,15 +99,6 @@ export function callback(deps: CallbackDeps): Hono<Env> {
 /** Security mode on WeChat's side alone. */
 const isUnopened = ({ account, query }: Env['Variables']): boolean =>
   query.encrypt_type === 'aes' && account.keys.length === 0
-
-function callbackQuery(c: Context): CallbackQuery {
-  const all = PARAMETERS.map((name) => [name, c.req.queries(name) ?? []] as const)
-  const values = Object.fromEntries(all.map(([name, [value]]) => [name, value])) as Omit<
-    CallbackQuery,
-    'repeated'
-  >
-  return { ...values, repeated: all.some(([, given]) => given.length > 1) }
-}
 
 /** The platform can send JSON too; an account that is set to it is told so in the log (protocol 2.5). */
 function isJson(body: string): boolean {
