@@ -17,12 +17,17 @@ export function ask(
   onQuery?: OnQuery,
 ): Promise<Results> {
   const start = performance.now()
+  // Drizzle has a function for every value, which leaves dates as the strings that they are in our pools anyway.
+  const typeCast = true
   return new Promise((resolve, reject) => {
-    connection.query({ ...options, ...(values !== undefined && { values }) }, (error, rows, fields) => {
-      onQuery?.(options.sql, performance.now() - start)
-      if (error) reject(error)
-      else resolve([rows, fields])
-    })
+    connection.query(
+      { ...options, typeCast, ...(values !== undefined && { values }) },
+      (error, rows, fields) => {
+        onQuery?.(options.sql, performance.now() - start)
+        if (error) reject(error)
+        else resolve([rows, fields])
+      },
+    )
   })
 }
 

@@ -4,6 +4,7 @@ import { eq, getTableColumns, getTableName, inArray, sql, type Column } from 'dr
 import { getTableConfig, unionAll, type MySqlColumn, type MySqlTable } from 'drizzle-orm/mysql-core'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
 import { isDatabaseAway } from './health.ts'
+import { createInList } from './in-list.ts'
 
 type Row = Record<string, unknown>
 /** One column of a table with the value looked for. */
@@ -21,7 +22,7 @@ type Loader = DataLoader<unknown, Row[], unknown>
 /** Finds the rows of each key. */
 type Find = (keys: readonly unknown[]) => Promise<Row[][]>
 
-const KEYS_PER_STATEMENT = 200
+const KEYS_PER_STATEMENT = 256
 const BRANCHES_PER_STATEMENT = 50
 
 /** One handle for a database or a transaction; nothing is remembered between statements. */
@@ -86,9 +87,12 @@ function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find {
     throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
   const name = fieldOf(table, column)
   const each = findAll(db, table, column)
+  const rowsOf = createInList(column, (places) =>
+    db.select().from(table).where(inArray(column, places)).prepare(),
+  )
   return async (keys) => {
     const distinct = [...new Set(keys)]
-    const rows = (await db.select().from(table).where(inArray(column, distinct))) as Row[]
+    const rows: Row[] = await rowsOf(distinct)
     const found = new Map(rows.map((row) => [identity(row[name]), [row]]))
     const left = rows.length === 0 ? [] : distinct.filter((key) => !found.has(identity(key)))
     for (let at = 0; at < left.length; at += BRANCHES_PER_STATEMENT) {

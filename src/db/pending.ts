@@ -4,6 +4,7 @@ import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Waiting } from '../rule/converse.ts'
 import type { Transaction, WriteDb } from './connect.ts'
+import { createInList } from './in-list.ts'
 import { pending } from './tables.ts'
 
 export type Pending = {
@@ -27,7 +28,7 @@ const now = sql`CURRENT_TIMESTAMP`
 
 /** `db` is a primary or a transaction: a replica may not have seen yet what the fan sent a second ago. */
 export function createPending(db: WriteDb | Transaction): Pending {
-  const reader = new DataLoader<string, Row | undefined>((keys) => read(db, keys), {
+  const reader = new DataLoader<string, Row | undefined>(createRead(db), {
     cache: false,
     batchScheduleFn: (dispatch) => setImmediate(dispatch),
   })
@@ -65,13 +66,18 @@ type Row = typeof pending.$inferSelect
 
 const isFree = ({ takenBy }: Row, message: string): boolean => takenBy === null || takenBy === message
 
-async function read(db: WriteDb | Transaction, keys: readonly string[]): Promise<(Row | undefined)[]> {
-  const rows = await db
-    .select()
-    .from(pending)
-    .where(and(inArray(pending.fan, [...keys]), gt(pending.expiresAt, now)))
-  const found = new Map(rows.map((row) => [row.fan, row]))
-  return keys.map((key) => found.get(key))
+function createRead(db: WriteDb | Transaction): (keys: readonly string[]) => Promise<(Row | undefined)[]> {
+  const rowsOf = createInList(pending.fan, (places) =>
+    db
+      .select()
+      .from(pending)
+      .where(and(inArray(pending.fan, places), gt(pending.expiresAt, now)))
+      .prepare(),
+  )
+  return async (keys) => {
+    const found = new Map((await rowsOf(keys)).map((row) => [row.fan, row]))
+    return keys.map((key) => found.get(key))
+  }
 }
 
 /** Undefined for what an older or newer version has written. */

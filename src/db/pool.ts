@@ -35,6 +35,7 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
     connectTimeout: CONNECT_LIMIT_MS,
     timezone: 'Z', // as the session's, wherever the process runs
     supportBigNumbers: true,
+    dateStrings: true, // which Drizzle reads
   })
   const open = new Set<mysql.PoolConnection>()
   const idle = new Set<mysql.PoolConnection>()

@@ -1,0 +1,29 @@
+import { sql, type Column, type Placeholder } from 'drizzle-orm'
+
+type Prepared<Rows> = { execute(values: Record<string, unknown>): Promise<Rows> }
+
+/**
+ * Statements with `column IN (…)`, put together once for each power of two of keys; the last key fills up what is left
+ * of a list.
+ */
+export function createInList<Rows>(
+  column: Column,
+  prepare: (places: Placeholder[]) => Prepared<Rows>,
+): (keys: readonly unknown[]) => Promise<Rows> {
+  const made = new Map<number, Prepared<Rows>>()
+  const statementOf = (size: number) => {
+    const statement = made.get(size) ?? prepare(placesOf(size))
+    made.set(size, statement)
+    return statement
+  }
+  return (keys) => {
+    const size = 2 ** Math.ceil(Math.log2(keys.length))
+    const values: Record<string, unknown> = {}
+    for (let at = 0; at < size; at++)
+      values[at] = column.mapToDriverValue(keys[Math.min(at, keys.length - 1)])
+    return statementOf(size).execute(values)
+  }
+}
+
+const placesOf = (size: number): Placeholder[] =>
+  Array.from({ length: size }, (_, at) => sql.placeholder(String(at)))
