@@ -99,4 +99,8 @@ export function element(name: string, text: string): string {
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
-export const cleaned = (text: string): string => text.replace(FORBIDDEN, '')
+/** Nearly every text has nothing of the kind, which is quickly seen. */
+const PERHAPS_FORBIDDEN = /[^\t\n\r -\ud7ff\ue000-\ufffd]/
+
+export const cleaned = (text: string): string =>
+  PERHAPS_FORBIDDEN.test(text) ? text.replace(FORBIDDEN, '') : text
