@@ -34,12 +34,9 @@ export function createAnswer(deps: AnswerDeps): Answer {
     try {
       const onlooker = onlookerOf(run.key)
       const database = onlooker ? { ...deps.database, ...onlooker.asking } : deps.database
-      const scene = {
-        ...rulebook().of(account),
-        ...{ database, crowd, log, account, message, run, onlooker },
-        fan: fanOf(message, account),
-        text: textOf(message),
-      }
+      const { router, topics } = rulebook().of(account)
+      const [fan, text] = [fanOf(message, account), textOf(message)]
+      const scene = { router, topics, database, crowd, log, account, message, fan, text, run, onlooker }
       return (await hearMessage(scene)) ?? nothing
     } catch (error) {
       return failed({ account }, error, log)

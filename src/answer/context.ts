@@ -11,7 +11,12 @@ export function queryContext(
   const { lookup, lookupAll, readFor } = database
   let db: ReadDb | undefined
   return {
-    ...{ lookup, lookupAll, account, message, text, topics },
+    lookup,
+    lookupAll,
+    account,
+    message,
+    text,
+    topics,
     msLeft: run.msLeft,
     get signal() {
       return run.signal

@@ -67,21 +67,23 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const question = textOf(message)
     const fan = fanOf(message, account)
     const told = ({ outcome, rule, number }: Answered, deliveryNumber: number) => {
-      const ms = Math.round(performance.now() - start)
-      const kind = sortOf(message)
-      const entry = { account, kind, rule, outcome, ms, attempt: deliveryNumber }
-      const isTried = onlookerOf(key) !== undefined
-      log.info({ ...entry, number, ...(isTried && { isTried }) }, 'message')
+      const [ms, kind] = [Math.round(performance.now() - start), sortOf(message)]
+      const isTried = onlookerOf(key) !== undefined || undefined
+      log.info({ account, kind, rule, outcome, ms, attempt: deliveryNumber, number, isTried }, 'message')
       if (isTried) return
       const hasLeft = LEAVING.has(kindOf(message))
       const named = logOpenId ? openIdOf(message) : fan
       messageLog.add({
-        ...entry,
         key,
-        rule: rule ?? null,
+        account,
         fan: hasLeft ? null : named,
+        kind,
         text: question,
         heard: hear(question).text,
+        rule: rule ?? null,
+        outcome,
+        ms,
+        attempt: deliveryNumber,
         at: new Date(at),
       })
       if (hasLeft) messageLog.forget(named)

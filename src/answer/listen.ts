@@ -33,29 +33,48 @@ export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
   return undefined
 }
 
+async function hearText(scene: Scene): Promise<Answered | undefined> {
+  const heard = hear(scene.text)
+  const waits = readWaits(scene)
+  const reserved = reservedIn(heard)
+  if (reserved) return hearReserved(reserved, await waits.found, scene, hearText)
+  const hearing = scene.router.hear(heard)
+  return (
+    (await firstOf(hearing.matches(), waits, scene)) ??
+    firstOf(hearing.misses(await waits.found), waits, scene)
+  )
+}
+
+/** What waits for this text; known to be nothing as soon as that is read. */
+type Waits = { readonly found: ReturnType<Pending['of']>; isNothing: boolean }
+
+function readWaits({ router, database, fan, run }: Scene): Waits {
+  if (!router.asks) return NOTHING_WAITS
+  const waits: Waits = { found: database.pending.of(fan, run.key), isNothing: false }
+  waits.found.then(
+    (waiting) => (waits.isNothing = waiting === undefined),
+    () => {}, // whether it matters is decided where it is awaited
+  )
+  return waits
+}
+const NOTHING_WAITS: Waits = { found: Promise.resolve(undefined), isNothing: true }
+
 /** An answer is not held back by a MySQL that does not answer. */
 const SETTLE_LIMIT_MS = 200
-const NOTHING_WAITS: ReturnType<Pending['of']> = Promise.resolve(undefined)
 
-async function hearText(scene: Scene): Promise<Answered | undefined> {
-  const { router, database } = scene
-  const heard = hear(scene.text)
-  const waits = router.asks ? database.pending.of(scene.fan, scene.run.key) : NOTHING_WAITS
-  waits.catch(() => {}) // whether it matters is decided where it is awaited
-  const reserved = reservedIn(heard)
-  if (reserved) return hearReserved(reserved, await waits, scene, hearText)
-  const hearing = router.hear(heard)
-  const first = async (decisions: Iterable<Decision>): Promise<Answered | undefined> => {
-    for (const decision of decisions) {
-      const answered = await runDecision(decision, scene)
-      if (answered.outcome === 'pass') continue
-      if (router.asks && decision.kind === 'matched' && answered.outcome !== 'failed')
-        await withDeadline(SETTLE_LIMIT_MS, undefined, settle(decision, waits, scene))
-      return answered
-    }
-    return undefined
+async function firstOf(
+  decisions: Iterable<Decision>,
+  waits: Waits,
+  scene: Scene,
+): Promise<Answered | undefined> {
+  for (const decision of decisions) {
+    const answered = await runDecision(decision, scene)
+    if (answered.outcome === 'pass') continue
+    if (decision.kind === 'matched' && answered.outcome !== 'failed' && !waits.isNothing)
+      await withDeadline(SETTLE_LIMIT_MS, undefined, settle(decision, waits.found, scene))
+    return answered
   }
-  return (await first(hearing.matches())) ?? first(hearing.misses(await waits))
+  return undefined
 }
 
 /** Another question of the fan's cancels what waits; what it completed is there again for a retry of this message alone. */

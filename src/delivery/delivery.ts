@@ -1,24 +1,14 @@
 /** One run per message, whatever number of deliveries it comes in: each of them ends with something to say. */
-import { attemptByAge, type Attempt } from './attempt.ts'
+import { attemptByAge } from './attempt.ts'
 import type { Entry } from './entry.ts'
 import { createGenerations } from './generations.ts'
 import type { Holding } from './holding.ts'
+import type { Job } from './job.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createRun, type Run } from './run.ts'
 import { createSharing } from './sharing.ts'
-import type { About, Shared } from './shared.ts'
-import { waitFor } from './wait.ts'
-
-/** One delivery of a message. */
-export type Job<T> = About & {
-  /** Since the fan sent it, by our clock. */
-  readonly ageMs: number
-  readonly attempt: Attempt
-  /** Never rejects. */
-  start(run: Run): Promise<T>
-  /** Called once a message: the delivery (counted from 1) whose sender was still there got this; 0 when none was. */
-  told(value: T, attempt: number): void
-}
+import type { Shared } from './shared.ts'
+import { give, slow, waitFor, worry, type Numbered, type WaitDeps } from './wait.ts'
 
 export type Health = {
   isHealthy(): boolean
@@ -48,9 +38,8 @@ export type Deliver<T> = {
 
 export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   const { health, holding, hurry, limits = LIMITS, later, busy, endless } = deps
-  type Known = Entry<T> & { job: Job<T> | undefined }
-  const running = new Map<string, Known>()
-  const kept = createGenerations<Known>({
+  const running = new Map<string, Entry<T>>()
+  const kept = createGenerations<Entry<T>>({
     ageMs: limits.keepMs,
     limit: KEPT,
     now: () => performance.now(),
@@ -58,12 +47,12 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   })
   const sharing = createSharing({ shared: deps.shared, settle, limits })
   const isCalm = () => health.isHealthy() && !hurry?.aborted
-  const worry = () => running.forEach(({ waiting }) => waiting.forEach((waiter) => waiter.worry()))
-  const stopListening = health.onTrouble(worry)
-  hurry?.addEventListener('abort', worry)
+  const worryAll = () => running.forEach(({ waiting }) => waiting.forEach(worry))
+  const stopListening = health.onTrouble(worryAll)
+  hurry?.addEventListener('abort', worryAll)
 
-  function begin(job: Job<T>): Known {
-    const entry: Known = {
+  function begin(job: Job<T>): Entry<T> {
+    const entry: Entry<T> = {
       run: createRun(job.key, limits.deadlineMs),
       startedAt: performance.now(),
       here: 0,
@@ -78,17 +67,17 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
       job,
     }
     running.set(job.key, entry)
-    entry.timer = setTimeout(() => becomeSlow(entry, job), limits.slowMs)
+    entry.timer = setTimeout(becomeSlow, limits.slowMs, entry, job)
     const mayBeElsewhere = attemptByAge(job.ageMs) > 1
     const work = mayBeElsewhere ? sharing.watchOrStart(entry, job) : job.start(entry.run)
     void work.then((value) => settle(entry, value))
     return entry
   }
 
-  function becomeSlow(entry: Known, job: Job<T>): void {
+  function becomeSlow(entry: Entry<T>, job: Job<T>): void {
     entry.isSlow = true
     entry.run.whenSlow?.()
-    entry.waiting.forEach((waiter) => waiter.slow())
+    entry.waiting.forEach(slow)
     entry.timer = setTimeout(() => entry.run.cancel() && settle(entry, endless), limits.runMs - limits.slowMs)
     if (!entry.isWatching) void sharing.share(entry, job)
   }
@@ -96,13 +85,14 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   function settle(entry: Entry<T>, value: T): void {
     if (entry.done) return
     clearTimeout(entry.timer)
+    entry.timer = undefined
     entry.done = { value }
     const { key } = entry.run
     if (running.get(key) === entry) {
-      kept.set(key, running.get(key) as Known)
+      kept.set(key, entry)
       running.delete(key)
     }
-    entry.waiting.forEach((waiter) => waiter.give(value))
+    entry.waiting.forEach((waiter) => give(waiter, value))
     if (entry.isShared) void sharing.finish(key, value)
   }
 
@@ -110,7 +100,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
    * What could be cancelled has done nothing, and a retry begins it again. Of anything else, and of what another node
    * may have done, the fan gets a ticket.
    */
-  function troubled(entry: Known): T {
+  function troubled(entry: Entry<T>): T {
     if (entry.isWatching || !entry.run.cancel()) {
       if (entry.isWatching)
         entry.isSlow = true // for the ticket, should the work become ours
@@ -123,26 +113,26 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     return busy
   }
 
-  function tell(entry: Known, value: T, attempt: number): void {
+  function tell(entry: Entry<T>, value: T, attempt: number): void {
     if (entry.isTold) return
     entry.isTold = true
     entry.job?.told(value, attempt)
     entry.job = undefined
   }
 
-  const waitDeps = { holding, limits, isCalm, later: (entry: Entry<T>) => later(entry.run) }
+  const waitDeps: WaitDeps<T> = {
+    ...{ holding, limits, isCalm, troubled },
+    later: (entry) => later(entry.run),
+  }
 
   async function deliver(job: Job<T>): Promise<T> {
     const known = running.get(job.key) ?? kept.get(job.key)
     if (!known) holding.count()
+    else if (known.isShared) void sharing.recount(known)
     const entry = known ?? begin(job)
-    const [here, byAge] = [++entry.here, attemptByAge(job.ageMs)]
-    const number = () => Math.max(here + entry.elsewhere, byAge)
-    if (known?.isShared) void sharing.recount(known)
-    const wait = () =>
-      waitFor(entry, { ...job.attempt, number }, { ...waitDeps, troubled: () => troubled(entry) })
-    const value = entry.done ? entry.done.value : await wait()
-    if (job.attempt.isOpen()) tell(entry, value, number())
+    const attempt = numbered(job, ++entry.here, entry)
+    const value = entry.done ? entry.done.value : await waitFor(entry, attempt, waitDeps)
+    if (attempt.isOpen()) tell(entry, value, attempt.number())
     return value
   }
   const turning = setInterval(kept.turn, limits.keepMs).unref()
@@ -153,3 +143,10 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   }
   return Object.assign(deliver, { stop })
 }
+
+/** `here` is which one it is of those that came here; others may have come to another node meanwhile. */
+const numbered = <T>({ attempt, ageMs }: Job<T>, here: number, entry: Entry<T>): Numbered => ({
+  isOpen: attempt.isOpen,
+  onHangUp: attempt.onHangUp,
+  number: () => Math.max(here + entry.elsewhere, attemptByAge(ageMs)),
+})

@@ -1,4 +1,6 @@
+import type { Job } from './job.ts'
 import type { RunControl } from './run.ts'
+import type { Waiter } from './wait.ts'
 
 /** One message, from its first delivery until it is forgotten. */
 export type Entry<T> = {
@@ -17,13 +19,6 @@ export type Entry<T> = {
   isTold: boolean
   done: { readonly value: T } | undefined
   timer: NodeJS.Timeout | undefined
-}
-
-/** A delivery that waits for the result. */
-export type Waiter<T> = {
-  give(value: T): void
-  /** The work takes long. */
-  slow(): void
-  /** MySQL is in trouble, or we are about to stop. */
-  worry(): void
+  /** Until its end was told. */
+  job: Job<T> | undefined
 }

@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts'
 import type { Run } from './run.ts'
 import type { About, Shared, Work } from './shared.ts'
 import { ticketOf } from './ticket.ts'
+import { slow } from './wait.ts'
 
 const LOOK_MS = 200
 const RENEW_MS = 2_000
@@ -42,7 +43,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.elsewhere = work.attempts
     void count(key)
     entry.isSlow = true // or there would be no row
-    entry.waiting.forEach((waiter) => waiter.slow())
+    entry.waiting.forEach(slow)
     while (work?.isAlive && work.value === undefined && performance.now() < end) {
       await sleep(LOOK_MS)
       work = await find(key, end)
@@ -73,7 +74,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.isShared = true
     if (before?.value !== undefined && entry.run.cancel()) settle(entry, before.value)
     entry.elsewhere = Math.max(entry.elsewhere, before?.attempts ?? 0)
-    if (entry.elsewhere > 0) entry.waiting.forEach((waiter) => waiter.slow())
+    if (entry.elsewhere > 0) entry.waiting.forEach(slow)
     if (entry.done) return void finish(key, entry.done.value)
     const renewal = setInterval(() => {
       if (entry.done) clearInterval(renewal)
@@ -106,7 +107,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     const elsewhere = (work?.attempts ?? 0) - entry.here
     if (elsewhere <= entry.elsewhere) return
     entry.elsewhere = elsewhere
-    entry.waiting.forEach((waiter) => waiter.slow())
+    entry.waiting.forEach(slow)
   }
 
   async function finish(key: string, value: T): Promise<void> {

@@ -1,6 +1,6 @@
 /** What one delivery does until there is something to say: wait, hold, or take what there is (protocol 6.2 and 6.7). */
 import type { Attempt } from './attempt.ts'
-import type { Entry, Waiter } from './entry.ts'
+import type { Entry } from './entry.ts'
 import type { Holding } from './holding.ts'
 import type { Limits } from './limits.ts'
 
@@ -15,54 +15,72 @@ export type WaitDeps<T> = {
   /** What the fan reads while the work goes on. */
   readonly later: (entry: Entry<T>) => T
   /** What the fan reads of work that trouble has overtaken. */
-  readonly troubled: () => T
+  readonly troubled: (entry: Entry<T>) => T
+}
+
+/** A delivery that waits for the result. */
+export type Waiter<T> = {
+  readonly entry: Entry<T>
+  readonly attempt: Numbered
+  readonly deps: WaitDeps<T>
+  readonly resolve: (value: T) => void
+  readonly arrivedAt: number
+  timer: NodeJS.Timeout | undefined
+  /** Gives back the place of a delivery that is held. */
+  letGo: (() => void) | undefined
 }
 
 export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>): Promise<T> {
-  const { holding, limits, isCalm, later, troubled } = deps
-  const arrivedAt = performance.now()
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined
-    let letGo = () => {}
-    const at = (ms: number, act: () => void) => {
-      clearTimeout(timer)
-      timer = setTimeout(act, Math.max(0, arrivedAt + ms - performance.now()))
-    }
-
-    const waiter: Waiter<T> = {
-      give(value) {
-        clearTimeout(timer)
-        letGo()
-        entry.waiting.delete(waiter)
-        resolve(value)
-      },
-      slow() {
-        if (attempt.number() >= limits.lastAttempt) waiter.give(later(entry))
-        else at(limits.deadlineMs, hold)
-      },
-      worry() {
-        at(limits.graceMs, () => {
-          if (!isCalm()) waiter.give(troubled())
-          else if (entry.isSlow) waiter.slow()
-        })
-      },
-    }
-
-    /** Left unanswered until WeChat hangs up, so that it asks again. */
-    function hold(): void {
-      letGo() // of an earlier time, when less was known
-      const leave = holding.take()
-      if (!leave) return waiter.give(later(entry))
-      const stopListening = attempt.onHangUp(() => waiter.give(later(entry)))
-      letGo = () => {
-        stopListening()
-        leave()
-      }
-      at(limits.holdMs, () => waiter.give(later(entry)))
-    }
-
+    const arrivedAt = performance.now()
+    const waiter: Waiter<T> = { entry, attempt, deps, resolve, arrivedAt, timer: undefined, letGo: undefined }
     entry.waiting.add(waiter)
-    if (!isCalm()) waiter.worry()
-    else if (entry.isSlow) waiter.slow()
+    if (!deps.isCalm()) worry(waiter)
+    else if (entry.isSlow) slow(waiter)
   })
+}
+
+export function give<T>(waiter: Waiter<T>, value: T): void {
+  clearTimeout(waiter.timer)
+  waiter.letGo?.()
+  waiter.entry.waiting.delete(waiter)
+  waiter.resolve(value)
+}
+
+/** The work takes long. */
+export function slow<T>(waiter: Waiter<T>): void {
+  const { limits } = waiter.deps
+  if (waiter.attempt.number() >= limits.lastAttempt) giveLater(waiter)
+  else at(waiter, limits.deadlineMs, hold)
+}
+
+/** MySQL is in trouble, or we are about to stop. */
+export const worry = <T>(waiter: Waiter<T>): void => at(waiter, waiter.deps.limits.graceMs, lookAgain)
+
+function lookAgain<T>(waiter: Waiter<T>): void {
+  const { entry, deps } = waiter
+  if (!deps.isCalm()) give(waiter, deps.troubled(entry))
+  else if (entry.isSlow) slow(waiter)
+}
+
+/** Left unanswered until WeChat hangs up, so that it asks again. */
+function hold<T>(waiter: Waiter<T>): void {
+  const { attempt, deps } = waiter
+  waiter.letGo?.() // of an earlier time, when less was known
+  const leave = deps.holding.take()
+  if (!leave) return giveLater(waiter)
+  const stopListening = attempt.onHangUp(() => giveLater(waiter))
+  waiter.letGo = () => {
+    stopListening()
+    leave()
+  }
+  at(waiter, deps.limits.holdMs, giveLater)
+}
+
+const giveLater = <T>(waiter: Waiter<T>): void => give(waiter, waiter.deps.later(waiter.entry))
+
+/** So long after the delivery came. */
+function at<T>(waiter: Waiter<T>, ms: number, act: (waiter: Waiter<T>) => void): void {
+  clearTimeout(waiter.timer)
+  waiter.timer = setTimeout(act, Math.max(0, waiter.arrivedAt + ms - performance.now()), waiter)
 }

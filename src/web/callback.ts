@@ -25,80 +25,87 @@ export type CallbackDeps = {
   readonly log: Log
 }
 
-type Env = { Variables: { account: Account; query: CallbackQuery } }
+/** One request, with what was found out before it is answered. */
+type Call = { readonly c: Context; readonly account: Account; readonly query: CallbackQuery }
 
-export function callback(deps: CallbackDeps): Hono<Env> {
+export function callback(deps: CallbackDeps): Hono {
   const { findAccount, allAccounts, contacts, deliver, now, log } = deps
-  const app = new Hono<Env>()
 
   /** The sender learns nothing of the reason; the operator reads it in the log and in the console. */
-  function refuse(c: Context<Env>, kind: Kind, why: () => Refusal): Response {
-    const { account } = c.var
+  function refuse({ c, account }: Call, kind: Kind, why: () => Refusal): Response {
     const [reason] = wordsOf(contacts.refused(account, kind, c, why))
     log.warn({ account: account.name, method: c.req.method, reason }, 'refused')
     return c.text('forbidden', 403)
   }
+  const notGenuine =
+    ({ account, query }: Call) =>
+    () =>
+      whyNotGenuine(query, account, allAccounts())
 
-  app.use('/:account?', async (c, next) => {
-    const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
-    if (!account) return c.text('not found', 404)
-    c.set('account', account)
-    c.set('query', callbackQuery(c.req.url))
-    return next()
-  })
-
-  app.get('/:account?', (c) => {
-    const { account, query } = c.var
+  function shakeHands(call: Call): Response {
+    const { c, account, query } = call
     const [echostr, ...others] = c.req.queries('echostr') ?? []
-    if (!isGenuine(account, query))
-      return refuse(c, 'handshake', () => whyNotGenuine(query, account, allAccounts()))
-    if (others.length > 0) return refuse(c, 'handshake', () => ({ kind: 'repeated' }))
-    if (echostr === undefined) return refuse(c, 'handshake', () => ({ kind: 'absent', parameter: 'echostr' }))
+    if (!isGenuine(account, query)) return refuse(call, 'handshake', notGenuine(call))
+    if (others.length > 0) return refuse(call, 'handshake', () => ({ kind: 'repeated' }))
+    if (echostr === undefined)
+      return refuse(call, 'handshake', () => ({ kind: 'absent', parameter: 'echostr' }))
     contacts.passed(account, 'handshake', c)
     return c.text(echostr)
-  })
+  }
 
-  app.post('/:account?', async (c) => {
-    const { account, query } = c.var
-    if (!mayRead(account, query)) return refuse(c, 'message', () => whyUnread(query, account, allAccounts()))
+  async function receive(call: Call): Promise<Response> {
+    const { c, account, query } = call
+    if (!mayRead(account, query))
+      return refuse(call, 'message', () => whyUnread(query, account, allAccounts()))
     const body = await readBody(c.req.raw)
     if (body === undefined) return c.text('too large', 413)
     if (isJson(body)) {
-      if (!isGenuine(account, query))
-        return refuse(c, 'message', () => whyNotGenuine(query, account, allAccounts()))
+      if (!isGenuine(account, query)) return refuse(call, 'message', notGenuine(call))
       contacts.refused(account, 'message', c, () => ({ kind: 'json' }))
       log.error({ account: account.name }, '公众平台里的数据格式是 JSON，请改成 XML')
       return c.text(SILENCE)
     }
     const opened = openMessage(account, query, body)
-    if (opened.kind === 'refused') return refuse(c, 'message', () => ({ ...opened, kind: 'envelope' }))
+    if (opened.kind === 'refused') return refuse(call, 'message', () => ({ ...opened, kind: 'envelope' }))
     const message = messageFrom(opened.fields)
     contacts.passed(account, 'message', c)
-    const received = { xml: opened.xml, attempt: attemptOf(c) }
-    const { reply } = await deliver(message, account.name, received)
+    const { reply } = await deliver(message, account.name, { xml: opened.xml, attempt: attemptOf(c) })
     if (!reply) return c.text(SILENCE)
     const seconds = Math.floor(now() / 1000)
-    const xml = opened.seal(renderReply(reply, message, seconds), seconds)
-    return c.body(xml, 200, { 'Content-Type': 'application/xml; charset=utf-8' })
-  })
-  app.onError((error, c) => {
-    const account = c.var.account.name
+    return c.body(opened.seal(renderReply(reply, message, seconds), seconds), 200, XML)
+  }
+
+  function failed({ c, account, query }: Call, error: unknown): Response {
     if (error instanceof AppError && error.code === 'MESSAGE_MALFORMED') {
       const why = (): Refusal =>
-        isUnopened(c.var) ? { kind: 'no-key' } : { kind: 'malformed', reason: error.message }
-      const [reason] = wordsOf(contacts.refused(c.var.account, 'message', c, why))
-      log.warn({ account, reason }, 'malformed message')
+        isUnopened(account, query) ? { kind: 'no-key' } : { kind: 'malformed', reason: error.message }
+      const [reason] = wordsOf(contacts.refused(account, 'message', c, why))
+      log.warn({ account: account.name, reason }, 'malformed message')
       return c.text('not a message', 400)
     }
-    log.error({ account, err: error }, 'request failed')
+    log.error({ account: account.name, err: error }, 'request failed')
     return c.text(SILENCE)
-  })
-  return app
+  }
+
+  /** Without a middleware or an error handler of its own, Hono calls the handler at once. */
+  const handled = (handle: (call: Call) => Response | Promise<Response>) => async (c: Context) => {
+    const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
+    if (!account) return c.text('not found', 404)
+    const call = { c, account, query: callbackQuery(c.req.url) }
+    try {
+      return await handle(call)
+    } catch (error) {
+      return failed(call, error)
+    }
+  }
+  return new Hono().get('/:account?', handled(shakeHands)).post('/:account?', handled(receive))
 }
 
+const XML = { 'Content-Type': 'application/xml; charset=utf-8' }
+
 /** Security mode on WeChat's side alone. */
-const isUnopened = ({ account, query }: Env['Variables']): boolean =>
-  query.encrypt_type === 'aes' && account.keys.length === 0
+const isUnopened = ({ keys }: Account, { encrypt_type }: CallbackQuery): boolean =>
+  encrypt_type === 'aes' && keys.length === 0
 
 /** The platform can send JSON too; an account that is set to it is told so in the log (protocol 2.5). */
 function isJson(body: string): boolean {
