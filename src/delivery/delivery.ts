@@ -1,6 +1,6 @@
 /** One run per message, whatever number of deliveries it comes in: each of them ends with something to say. */
 import { attemptByAge } from './attempt.ts'
-import type { Entry } from './entry.ts'
+import type { Ended, Entry, Known } from './entry.ts'
 import { createGenerations } from './generations.ts'
 import type { Holding } from './holding.ts'
 import type { Job } from './job.ts'
@@ -39,11 +39,11 @@ export type Deliver<T> = {
 export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   const { health, holding, hurry, limits = LIMITS, later, busy, endless } = deps
   const running = new Map<string, Entry<T>>()
-  const kept = createGenerations<Entry<T>>({
+  const kept = createGenerations<Ended<T>>({
     ageMs: limits.keepMs,
     limit: KEPT,
     now: () => performance.now(),
-    onFall: (entry) => entry.done && tell(entry, entry.done.value, 0),
+    onFall: (ended) => tell(ended, ended.done.value, 0),
   })
   const sharing = createSharing({ shared: deps.shared, settle, limits })
   const isCalm = () => health.isHealthy() && !hurry?.aborted
@@ -52,21 +52,16 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   hurry?.addEventListener('abort', worryAll)
 
   function begin(job: Job<T>): Entry<T> {
+    const { key } = job
     const entry: Entry<T> = {
-      run: createRun(job.key, limits.deadlineMs),
-      startedAt: performance.now(),
-      here: 0,
-      elsewhere: 0,
+      known: { key, here: 0, elsewhere: 0, isShared: false, done: undefined, untold: job },
+      run: createRun(key, limits.deadlineMs),
       waiting: new Set(),
       isSlow: false,
       isWatching: false,
-      isShared: false,
-      isTold: false,
-      done: undefined,
       timer: undefined,
-      job,
     }
-    running.set(job.key, entry)
+    running.set(key, entry)
     entry.timer = setTimeout(becomeSlow, limits.slowMs, entry, job)
     const mayBeElsewhere = attemptByAge(job.ageMs) > 1
     const work = mayBeElsewhere ? sharing.watchOrStart(entry, job) : job.start(entry.run)
@@ -83,17 +78,16 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   }
 
   function settle(entry: Entry<T>, value: T): void {
-    if (entry.done) return
+    const { known } = entry
+    if (known.done) return
     clearTimeout(entry.timer)
-    entry.timer = undefined
-    entry.done = { value }
-    const { key } = entry.run
-    if (running.get(key) === entry) {
-      kept.set(key, entry)
-      running.delete(key)
+    const ended = Object.assign(known, { done: { value } })
+    if (running.get(known.key) === entry) {
+      kept.set(known.key, ended)
+      running.delete(known.key)
     }
     entry.waiting.forEach((waiter) => give(waiter, value))
-    if (entry.isShared) void sharing.finish(key, value)
+    if (known.isShared) void sharing.finish(known.key, value)
   }
 
   /**
@@ -104,20 +98,19 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (entry.isWatching || !entry.run.cancel()) {
       if (entry.isWatching)
         entry.isSlow = true // for the ticket, should the work become ours
-      else if (entry.job) void sharing.share(entry, entry.job)
+      else if (entry.known.untold) void sharing.share(entry, entry.known.untold)
       return later(entry.run)
     }
-    running.delete(entry.run.key)
+    running.delete(entry.known.key)
     clearTimeout(entry.timer)
-    entry.done = { value: busy }
+    entry.known.done = { value: busy }
     return busy
   }
 
-  function tell(entry: Entry<T>, value: T, attempt: number): void {
-    if (entry.isTold) return
-    entry.isTold = true
-    entry.job?.told(value, attempt)
-    entry.job = undefined
+  function tell(known: Known<T>, value: T, attempt: number): void {
+    const { untold } = known
+    known.untold = undefined
+    untold?.told(value, attempt)
   }
 
   const waitDeps: WaitDeps<T> = {
@@ -126,14 +119,24 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   }
 
   async function deliver(job: Job<T>): Promise<T> {
-    const known = running.get(job.key) ?? kept.get(job.key)
-    if (!known) holding.count()
-    else if (known.isShared) void sharing.recount(known)
-    const entry = known ?? begin(job)
-    const attempt = numbered(job, ++entry.here, entry)
-    const value = entry.done ? entry.done.value : await waitFor(entry, attempt, waitDeps)
-    if (attempt.isOpen()) tell(entry, value, attempt.number())
+    const ended = kept.get(job.key)
+    if (ended) return repeat(job, ended)
+    const before = running.get(job.key)
+    if (!before) holding.count()
+    else if (before.known.isShared) void sharing.recount(before.known, before.waiting)
+    const entry = before ?? begin(job)
+    const attempt = numbered(job, entry.known)
+    const value = await waitFor(entry, attempt, waitDeps)
+    if (attempt.isOpen()) tell(entry.known, value, attempt.number())
     return value
+  }
+
+  /** A delivery that comes when there is an answer already. */
+  function repeat(job: Job<T>, ended: Ended<T>): T {
+    if (ended.isShared) void sharing.recount(ended)
+    const attempt = numbered(job, ended)
+    if (attempt.isOpen()) tell(ended, ended.done.value, attempt.number())
+    return ended.done.value
   }
   const turning = setInterval(kept.turn, limits.keepMs).unref()
   const stop = () => {
@@ -144,9 +147,8 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   return Object.assign(deliver, { stop })
 }
 
-/** `here` is which one it is of those that came here; others may have come to another node meanwhile. */
-const numbered = <T>({ attempt, ageMs }: Job<T>, here: number, entry: Entry<T>): Numbered => ({
-  isOpen: attempt.isOpen,
-  onHangUp: attempt.onHangUp,
-  number: () => Math.max(here + entry.elsewhere, attemptByAge(ageMs)),
-})
+/** Others may have come to another node meanwhile. */
+function numbered<T>({ attempt: { isOpen, onHangUp }, ageMs }: Job<T>, known: Known<T>): Numbered {
+  const here = ++known.here
+  return { isOpen, onHangUp, number: () => Math.max(here + known.elsewhere, attemptByAge(ageMs)) }
+}

@@ -2,23 +2,28 @@ import type { Job } from './job.ts'
 import type { RunControl } from './run.ts'
 import type { Waiter } from './wait.ts'
 
-/** One message, from its first delivery until it is forgotten. */
-export type Entry<T> = {
-  readonly run: RunControl
-  readonly startedAt: number
+/** What is remembered of a message after its work has ended, by the thousand. */
+export type Known<T> = {
+  readonly key: string
   /** Deliveries that came here, and those that other nodes have told of. */
   here: number
   elsewhere: number
+  /** Whether other nodes can see the work. */
+  isShared: boolean
+  done: { readonly value: T } | undefined
+  /** Until its end was told to a delivery that was open. */
+  untold: Job<T> | undefined
+}
+
+export type Ended<T> = Known<T> & { readonly done: { readonly value: T } }
+
+/** One message while it is worked on. */
+export type Entry<T> = {
+  readonly known: Known<T>
+  readonly run: RunControl
   readonly waiting: Set<Waiter<T>>
   isSlow: boolean
   /** Whether another node does the work. */
   isWatching: boolean
-  /** Whether other nodes can see the work. */
-  isShared: boolean
-  /** Whether a delivery that was open has got something. */
-  isTold: boolean
-  done: { readonly value: T } | undefined
   timer: NodeJS.Timeout | undefined
-  /** Until its end was told. */
-  job: Job<T> | undefined
 }

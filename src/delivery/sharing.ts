@@ -1,6 +1,6 @@
 /** How nodes work together on a message: one works, the others watch its row. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Entry } from './entry.ts'
+import type { Entry, Known } from './entry.ts'
 import type { Limits } from './limits.ts'
 import type { Run } from './run.ts'
 import type { About, Shared, Work } from './shared.ts'
@@ -30,7 +30,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.isWatching = true
     const value = await watch(entry, job.key).catch(() => undefined)
     entry.isWatching = false
-    if (entry.done) return entry.done.value
+    if (entry.known.done) return entry.known.done.value
     if (value !== undefined) return value
     if (entry.isSlow) void share(entry, job)
     return job.start(entry.run)
@@ -40,7 +40,7 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     const end = performance.now() + limits.runMs
     let work = await find(key, end)
     if (!work) return undefined
-    entry.elsewhere = work.attempts
+    entry.known.elsewhere = work.attempts
     void count(key)
     entry.isSlow = true // or there would be no row
     entry.waiting.forEach(slow)
@@ -71,13 +71,13 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     const recorded = await record(entry, about)
     if (!recorded) return
     const { before } = recorded
-    entry.isShared = true
+    entry.known.isShared = true
     if (before?.value !== undefined && entry.run.cancel()) settle(entry, before.value)
-    entry.elsewhere = Math.max(entry.elsewhere, before?.attempts ?? 0)
-    if (entry.elsewhere > 0) entry.waiting.forEach(slow)
-    if (entry.done) return void finish(key, entry.done.value)
+    entry.known.elsewhere = Math.max(entry.known.elsewhere, before?.attempts ?? 0)
+    if (entry.known.elsewhere > 0) entry.waiting.forEach(slow)
+    if (entry.known.done) return void finish(key, entry.known.done.value)
     const renewal = setInterval(() => {
-      if (entry.done) clearInterval(renewal)
+      if (entry.known.done) clearInterval(renewal)
       else shared.renew(key).catch(() => {})
     }, RENEW_MS).unref()
   }
@@ -88,7 +88,11 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     for (let tries = 0; tries < RECORD_TRIES && !run.signal.aborted; tries++) {
       try {
         return {
-          before: await shared.record({ ...about, ticket: ticketOf(run.key) }, entry.here, run.isCommand),
+          before: await shared.record(
+            { ...about, ticket: ticketOf(run.key) },
+            entry.known.here,
+            run.isCommand,
+          ),
         }
       } catch {
         await sleep(RECORD_PAUSE_MS, undefined, { ref: false })
@@ -100,14 +104,13 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
   const count = (key: string): Promise<void> => shared.count(key).catch(() => {})
 
   /** One more delivery of work that we have shared; others may have come to another node meanwhile. */
-  async function recount(entry: Entry<T>): Promise<void> {
-    const { key } = entry.run
-    await count(key)
-    const work = await shared.find(key).catch(() => undefined)
-    const elsewhere = (work?.attempts ?? 0) - entry.here
-    if (elsewhere <= entry.elsewhere) return
-    entry.elsewhere = elsewhere
-    entry.waiting.forEach(slow)
+  async function recount(known: Known<T>, waiting?: Entry<T>['waiting']): Promise<void> {
+    await count(known.key)
+    const work = await shared.find(known.key).catch(() => undefined)
+    const elsewhere = (work?.attempts ?? 0) - known.here
+    if (elsewhere <= known.elsewhere) return
+    known.elsewhere = elsewhere
+    waiting?.forEach(slow)
   }
 
   async function finish(key: string, value: T): Promise<void> {
