@@ -23,8 +23,8 @@ installPackages()
 if (needsMariadb()) installMariadb()
 if (isForTests) installBrowser()
 if (command.length > 0) {
-  const { register } = await import('tsx/esm/api')
-  register()
+  const { readTypeScript } = await import('./typescript.js')
+  readTypeScript()
   await import('./main.ts')
 }
 

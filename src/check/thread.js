@@ -1,5 +1,5 @@
 /** A thread begins without the loader of its process. */
-import { register } from 'tsx/esm/api'
+import { readTypeScript } from '../typescript.js'
 
-register()
+readTypeScript()
 await import('./worker.ts')
