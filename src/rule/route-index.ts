@@ -43,13 +43,14 @@ function templateIndex(routes: readonly Route[]): Find {
   const groups = groupBy(routes, ({ compiled }) => prefixOf(compiled))
   const byPrefix = new Map([...groups].map(([prefix, group]) => [prefix, suffixIndex(group)]))
   const lengths = lengthsOf(byPrefix.keys())
-  return (heard) =>
-    inOrder(
-      lengths.flatMap((length) => {
-        const find = length <= heard.folded.length && byPrefix.get(heard.folded.slice(0, length))
-        return find ? [...find(heard)] : []
-      }),
-    )
+  return (heard) => {
+    const found: Route[] = []
+    for (const length of lengths) {
+      const find = length <= heard.folded.length && byPrefix.get(heard.folded.slice(0, length))
+      if (find) found.push(...find(heard))
+    }
+    return inOrder(found)
+  }
 }
 
 function suffixIndex(routes: readonly Route[]): Find {
@@ -75,6 +76,7 @@ function innerIndex(routes: readonly Route[]): Find {
     innerLiteral,
   )
   const open = routes.filter((route) => innerLiteral(route) === '')
+  if (open.length === routes.length) return () => open
   return (heard) => [...find(heard), ...open]
 }
 

@@ -7,16 +7,15 @@ const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt
 export function callbackQuery(url: string): CallbackQuery {
   const start = url.indexOf('?')
   const given = start < 0 ? {} : parse(url.slice(start + 1))
-  const one = (name: (typeof PARAMETERS)[number]) => {
-    const value = given[name]
-    return typeof value === 'string' ? value : value?.[0]
-  }
   return {
-    signature: one('signature'),
-    timestamp: one('timestamp'),
-    nonce: one('nonce'),
-    msg_signature: one('msg_signature'),
-    encrypt_type: one('encrypt_type'),
+    signature: first(given['signature']),
+    timestamp: first(given['timestamp']),
+    nonce: first(given['nonce']),
+    msg_signature: first(given['msg_signature']),
+    encrypt_type: first(given['encrypt_type']),
     repeated: PARAMETERS.some((name) => typeof given[name] === 'object'),
   }
 }
+
+const first = (given: string | string[] | undefined): string | undefined =>
+  typeof given === 'object' ? given[0] : given

@@ -67,13 +67,16 @@ export function messageFrom(fields: Fields): Message {
   if (typeof type !== 'string' || type === '')
     throw new AppError('MESSAGE_MALFORMED', '收到的 XML 里没有 MsgType')
   const MsgType = type.toLowerCase()
-  const known = messageSchema.safeParse({
-    ...(MsgType === 'event' ? canonicalEvent(fields) : fields),
-    MsgType,
-  })
+  const known = messageSchema.safeParse(canonical(fields, type, MsgType))
   if (known.success && known.data.MsgType !== 'unknown') return known.data
   const kept = unknown.safeParse({ ...fields, MsgType: 'unknown', fields })
   if (kept.success) return kept.data
   const names = kept.error.issues.map((issue) => issue.path.join('.')).join('、')
   throw new AppError('MESSAGE_MALFORMED', `收到的 ${MsgType} 消息缺少或写错了：${names}`)
+}
+
+/** Most are so already. */
+function canonical(fields: Fields, type: string, MsgType: string): Fields {
+  if (MsgType === 'event') return { ...canonicalEvent(fields), MsgType }
+  return type === MsgType ? fields : { ...fields, MsgType }
 }
