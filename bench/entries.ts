@@ -14,6 +14,8 @@ export type Entry = {
   readonly isHot: boolean
   /** Measured at a steady rate with `--quick` too. */
   readonly isCompared: boolean
+  /** Left out with `--quick`: no target is about it. */
+  readonly isExtra: boolean
 }
 
 export const TOKEN = 'FengMsgTk2026'
@@ -44,6 +46,7 @@ const entry = (name: string, mode: Mode): Entry => ({
   title: TITLES[name] ?? name,
   isHot: name.endsWith('-hot'),
   isCompared: mode === 'plaintext' && (name === 'yingda' || name === 'yardstick'),
+  isExtra: name === 'bare' || (mode === 'encrypted' && name !== 'yingda' && name !== 'yardstick'),
 })
 
 export const ENTRIES: readonly Entry[] = [

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 export const HELP = `npm run bench -- [options]
 
-  --quick           one short round of each, all within a minute
+  --quick           one short round of each that a target is about, all within a minute
   --only a,b        of: bare yardstick yingda yingda-hot wechat co-wechat node-easywechat
   --write           put the table into docs/performance.md
   --profile         print the 25 hottest functions of each (of yingda, if --only says nothing) instead

@@ -20,7 +20,7 @@ if (!options) process.stdout.write(`${HELP}\n`)
 else await bench(options)
 
 async function bench(options: Options): Promise<void> {
-  const entries = chosen(options.only)
+  const entries = chosen(options)
   setUp()
   pinSelf(1)
   const folder = await mkdtemp(join(tmpdir(), 'yingda-bench-'))
@@ -70,8 +70,8 @@ async function write(text: string): Promise<void> {
   )
 }
 
-function chosen(only: readonly string[] | undefined): readonly Entry[] {
+function chosen({ only, isQuick }: Options): readonly Entry[] {
   const unknown = only?.filter((name) => !ENTRIES.some((entry) => entry.name === name)) ?? []
   if (unknown.length > 0) throw new Error(`--only knows no ${unknown.join(', ')}; see --help`)
-  return ENTRIES.filter(({ name }) => !only || only.includes(name))
+  return ENTRIES.filter(({ name, isExtra }) => (only ? only.includes(name) : !(isQuick && isExtra)))
 }

@@ -13,22 +13,26 @@ const TRAILER = `\n\n回复「${tap(CONTINUE)}」看下一页`
 const cut = (text: string) => cutPage(text, TEXT_LIMIT_BYTES, TRAILER)
 
 /** The answer, or the first page of it; the rest is kept for the fan, within the transaction of a command. */
-export async function fitted(
-  answered: Answered,
-  { fan, database }: Scene,
-  tx?: Transaction,
-): Promise<Answered> {
+export function fitted(answered: Answered, scene: Scene, tx?: Transaction): Answered | Promise<Answered> {
   const { reply } = answered
   if (reply?.MsgType === 'text') {
     const { page, rest } = cut(cleaned(reply.Content))
-    if (rest !== '') {
-      await database.pages.put(fan, rest, tx)
-      return { ...answered, reply: textReply(page) }
-    }
+    if (rest !== '') return turned(answered, page, rest, scene, tx)
   }
   const problem = reply && replyProblem(reply)
   if (problem) throw new TypeError(`微信不收这样的回复：${problem}`)
   return answered
+}
+
+async function turned(
+  answered: Answered,
+  page: string,
+  rest: string,
+  { fan, database }: Scene,
+  tx: Transaction | undefined,
+): Promise<Answered> {
+  await database.pages.put(fan, rest, tx)
+  return { ...answered, reply: textReply(page) }
 }
 
 /** The next page of what is left for the fan; undefined when there is none. */

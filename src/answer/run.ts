@@ -57,23 +57,31 @@ async function attempted(decision: Decision, scene: Scene, unconfirmed?: Answere
   }
 }
 
-async function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {
-  const { id } = decision.named
+function run(decision: Decision, scene: Scene, unconfirmed?: Answered): Answered | Promise<Answered> {
   switch (decision.kind) {
     case 'matched':
       return runHandler(decision, scene, unconfirmed)
     case 'asked':
-      await scene.database.pending.put(scene.fan, decision.question.waiting)
-      return spoken(decision, scene)
+      return ask(decision, scene)
     case 'invalid':
     case 'suggestion':
       return spoken(decision, scene)
-    case 'unmatched': {
-      const outcome = await decision.named.rule.reply(scene.text, queryContext(scene, id))
-      const answered = await answeredBy(id, outcome, scene)
-      return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
-    }
+    case 'unmatched':
+      return runFallback(decision, scene)
   }
+}
+
+async function ask(decision: Extract<Decision, { kind: 'asked' }>, scene: Scene): Promise<Answered> {
+  await scene.database.pending.put(scene.fan, decision.question.waiting)
+  return spoken(decision, scene)
+}
+
+async function runFallback(
+  { named: { id, rule } }: Extract<Decision, { kind: 'unmatched' }>,
+  scene: Scene,
+): Promise<Answered> {
+  const answered = await answeredBy(id, await rule.reply(scene.text, queryContext(scene, id)), scene)
+  return answered.outcome === 'answer' ? { ...answered, outcome: 'unmatched' } : answered
 }
 
 async function runHandler({ named, params }: Matched, scene: Scene, unconfirmed?: Answered) {
@@ -116,7 +124,12 @@ function spoken(decision: Exclude<Decision, { kind: 'matched' | 'unmatched' }>, 
 }
 
 /** Throws also for a handler that returned no outcome. */
-function answeredBy(rule: string, outcome: Outcome, scene: Scene, tx?: Transaction): Promise<Answered> {
+function answeredBy(
+  rule: string,
+  outcome: Outcome,
+  scene: Scene,
+  tx?: Transaction,
+): Answered | Promise<Answered> {
   if (!isOutcome(outcome)) throw new TypeError('处理函数没有返回 answer(…)、missing(…)、silent() 或 pass()')
   const reply = 'reply' in outcome ? outcome.reply : undefined
   return fitted({ outcome: outcome.kind, rule, reply }, scene, tx)

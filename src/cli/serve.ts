@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { readConfig, tokenFile, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
 import { serve, type Server } from '../serve.ts'
@@ -10,6 +11,7 @@ const STOP_LIMIT_MS = 4_800
 
 /** `npm start`: answers until SIGTERM or SIGINT. */
 export async function serveCommand(): Promise<void> {
+  setFlagsFromString('--heap-growing-percent=40') // or V8 lets garbage grow to several times of what lives
   const config = readConfig()
   const log = createLog(config.logLevel, 1)
   const server = await serve(config, log, (address) => {

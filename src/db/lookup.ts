@@ -1,8 +1,9 @@
 /** Gathers the look-ups of concurrent messages into one statement a table and column. */
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
 import { eq, getTableColumns, getTableName, inArray, sql, type Column } from 'drizzle-orm'
 import { getTableConfig, unionAll, type MySqlColumn, type MySqlTable } from 'drizzle-orm/mysql-core'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
+import { createGather } from './gather.ts'
 import { isDatabaseAway } from './health.ts'
 import { createInList } from './in-list.ts'
 
@@ -40,11 +41,7 @@ function loaders(find: (table: MySqlTable, column: MySqlColumn) => Find, maxBatc
   return (table: MySqlTable, column: MySqlColumn): Loader => {
     let loader = made.get(column)
     if (!loader) {
-      loader = new DataLoader<unknown, Row[], unknown>(settled(find(table, column)), {
-        cache: false,
-        maxBatchSize,
-        batchScheduleFn: (dispatch) => setImmediate(dispatch),
-      })
+      loader = createGather(settled(find(table, column)), maxBatchSize)
       made.set(column, loader)
     }
     return loader

@@ -1,9 +1,9 @@
 /** What waits for a fan's next text, for a few minutes, on any node. */
-import DataLoader from 'dataloader'
 import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Waiting } from '../rule/converse.ts'
 import type { Transaction, WriteDb } from './connect.ts'
+import { createGather } from './gather.ts'
 import { createInList } from './in-list.ts'
 import { pending } from './tables.ts'
 
@@ -28,10 +28,7 @@ const now = sql`CURRENT_TIMESTAMP`
 
 /** `db` is a primary or a transaction: a replica may not have seen yet what the fan sent a second ago. */
 export function createPending(db: WriteDb | Transaction): Pending {
-  const reader = new DataLoader<string, Row | undefined>(createRead(db), {
-    cache: false,
-    batchScheduleFn: (dispatch) => setImmediate(dispatch),
-  })
+  const reader = createGather(createRead(db))
   return {
     of: async (fan, message) => {
       const row = await reader.load(fan)

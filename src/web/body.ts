@@ -4,8 +4,8 @@ const DISCARD_BYTES = 8 * LIMIT_BYTES
 
 /** The body as text, whatever its content type says; undefined when it is over 1 MiB. */
 export async function readBody(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get('content-length')) > LIMIT_BYTES) return undefined
-  if (request.headers.has('content-length')) return request.text()
+  const announced = request.headers.get('content-length')
+  if (announced !== null) return Number(announced) > LIMIT_BYTES ? undefined : request.text()
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {

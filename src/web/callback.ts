@@ -72,7 +72,7 @@ export function callback(deps: CallbackDeps): Hono {
     const { reply } = await deliver(message, account.name, { xml: opened.xml, attempt: attemptOf(c) })
     if (!reply) return c.text(SILENCE)
     const seconds = Math.floor(now() / 1000)
-    return c.body(opened.seal(renderReply(reply, message, seconds), seconds), 200, XML)
+    return new Response(opened.seal(renderReply(reply, message, seconds), seconds), XML)
   }
 
   function failed({ c, account, query }: Call, error: unknown): Response {
@@ -101,7 +101,7 @@ export function callback(deps: CallbackDeps): Hono {
   return new Hono().get('/:account?', handled(shakeHands)).post('/:account?', handled(receive))
 }
 
-const XML = { 'Content-Type': 'application/xml; charset=utf-8' }
+const XML = { headers: { 'Content-Type': 'application/xml; charset=utf-8' } }
 
 /** Security mode on WeChat's side alone. */
 const isUnopened = ({ keys }: Account, { encrypt_type }: CallbackQuery): boolean =>

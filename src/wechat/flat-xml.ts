@@ -12,13 +12,17 @@ const ODD = /[\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]/u
 /** Names that mean more than their text. */
 const SPECIAL = new Set(['constructor', 'prototype', 'List', 'item', 'PicList', 'ResultList'])
 
+/** Without a prototype's names, like what `parseXml` makes, yet with a shape that V8 knows from one message to the next. */
+const FlatFields = function () {} as unknown as new () => Fields
+FlatFields.prototype = Object.freeze(Object.create(null))
+
 /**
  * The same as `parseXml`, or undefined for whatever is not exactly of that shape, well-formed or not. It stands beside
  * the library because the library takes a tenth of all the time that a message costs.
  */
 export function readFlatXml(text: string): Fields | undefined {
   if (!text.startsWith(ROOT) || !text.endsWith(END) || ODD.test(text)) return undefined
-  const fields: Fields = Object.create(null)
+  const fields = new FlatFields()
   const end = text.length - END.length
   let at = afterSpace(text, ROOT.length)
   while (at < end) {
