@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { settled, type BenchDatabase, type Logged } from './database.ts'
 import { ACCOUNTS, type Entry } from './entries.ts'
+import { hotPart, manyParts, type PartOf } from './load/questions.ts'
 import { checkReplies, wrongIn } from './load/replies.ts'
 import { writeRequests } from './load/requests.ts'
 import { CONNECTIONS, wrk, type Round } from './load/wrk.ts'
@@ -39,26 +40,31 @@ type How = {
   readonly server: Server
   readonly seconds: number
   readonly count: number
+  readonly partOf?: PartOf
+  readonly connections?: number
 }
 
 export async function measure(bench: Bench, how: How): Promise<Measured> {
   const { folder, database, said } = bench
-  const { entry, server, seconds, count } = how
+  const { entry, server, seconds, count, connections = CONNECTIONS } = how
+  const partOf = how.partOf ?? partsOf(entry)
   const files = { requests: join(folder, 'requests'), replies: join(folder, 'replies') }
   const account = ACCOUNTS[entry.mode]
-  await writeRequests(files.requests, account, { port: server.port, isHot: entry.isHot, count, seconds })
+  await writeRequests(files.requests, account, { port: server.port, partOf, count, seconds })
   const before = server.said ? await settled(database, said) : undefined
   const saidBefore = said()
   const cpuBefore = cpuOf(server.pid)
   const from = microseconds()
-  const round = await wrk(server.port, seconds, files)
+  const round = await wrk(server.port, { seconds, connections }, files)
   const to = microseconds()
   const busy = ((cpuOf(server.pid) - cpuBefore) / round.us) * 100
   if (round.requests === 0) throw new Error(`${entry.title}, ${entry.mode}: not one answer in ${seconds} s`)
   if (round.again && entry.server !== 'bare') return measure(bench, { ...how, count: count * 2 })
   const after = before && (await settled(database, said))
   const cpu = (cpuOf(server.pid) - cpuBefore) / round.requests
-  const { looked, problems } = checkReplies(files.replies, (status, body) => check(entry, status, body))
+  const { looked, problems } = checkReplies(files.replies, (status, body) =>
+    check(entry, status, body, partOf),
+  )
   return {
     ...{ perSecond: (round.requests / round.us) * 1e6, p50: round.p50 / 1000, p99: round.p99 / 1000 },
     ...{ cpu, busy, from, to, looked, rss: rssMegabytesOf(server.pid), messages: round.requests },
@@ -67,17 +73,24 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
     problems: [
       ...faultsOf(round),
       ...problems,
-      ...(before && after ? missing(round, before, after, said() - saidBefore) : []),
+      ...(before && after ? missing({ ...round, connections }, before, after, said() - saidBefore) : []),
     ],
   }
 }
 
-export const check = ({ server, mode, isHot }: Entry, status: number, body: Buffer): string | undefined =>
-  server === 'bare'
+const partsOf = ({ isHot }: Entry): PartOf => (isHot ? hotPart : manyParts)
+
+export const check = (
+  entry: Entry,
+  status: number,
+  body: Buffer,
+  partOf = partsOf(entry),
+): string | undefined =>
+  entry.server === 'bare'
     ? status === 200 && body.toString() === 'success'
       ? undefined
       : 'not the constant answer'
-    : wrongIn(ACCOUNTS[mode], isHot, status, body)
+    : wrongIn(ACCOUNTS[entry.mode], partOf, status, body)
 
 const microseconds = (): number => Number(process.hrtime.bigint() / 1000n)
 
@@ -93,13 +106,18 @@ function faultsOf({ errors, refused }: Round): string[] {
  * Those that were on their way when wrk left are told of when they are forgotten, up to a minute later: a round may have
  * those of the one before.
  */
-function missing({ requests, sent }: Round, before: Logged, after: Logged, said: number): string[] {
+function missing(
+  { requests, sent, connections }: Round & { readonly connections: number },
+  before: Logged,
+  after: Logged,
+  said: number,
+): string[] {
   const [rows, others] = [after.rows - before.rows, after.others - before.others]
   return [
     ...(rows === said
       ? []
       : [`${said} messages answered by its own account, ${rows} rows in the message log`]),
-    ...(rows >= requests && rows <= sent + CONNECTIONS
+    ...(rows >= requests && rows <= sent + connections
       ? []
       : [`${requests} to ${sent} messages sent, ${rows} rows`]),
     ...(others === 0 ? [] : [`${others} rows tell of something else than an answer`]),

@@ -11,12 +11,15 @@ import { pinned } from './set-up.ts'
 export type Server = {
   readonly port: number
   readonly pid: number
+  /** Where the console of ours is. */
+  readonly console: string | undefined
   /** Messages that it says it has answered; undefined where it keeps no log. */
   readonly said: (() => number) | undefined
   stop(): Promise<void>
 }
 
 const ROOT = resolve(import.meta.dirname, '..')
+export const PASSWORD = 'a long password'
 const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 8_000
 
@@ -26,11 +29,14 @@ type Place = {
   /** Without one it starts a private MariaDB in its folder, and may use all processors. */
   readonly databaseUrl?: string
   readonly flags?: readonly string[]
+  /** Of ours, beside or instead of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly startLimitMs?: number
 }
 
 export async function startServer(
   { server, mode }: Pick<Entry, 'server' | 'mode'>,
-  { folder, databaseUrl, flags = [] }: Place,
+  { folder, databaseUrl, flags = [], settings, startLimitMs = START_LIMIT_MS }: Place,
 ): Promise<Server> {
   const isOurs = server === 'yingda'
   const program = isOurs
@@ -39,7 +45,7 @@ export async function startServer(
   const environment = {
     ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production' },
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-    ...(isOurs ? ourSettings(folder, mode) : peerSettings(mode)),
+    ...(isOurs ? { ...ourSettings(folder, mode), ...settings } : peerSettings(mode)),
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${server}-${mode}-${Date.now()}.log`)
@@ -52,21 +58,25 @@ export async function startServer(
   ]
   const child = spawn(name, args, { cwd: ROOT, env: environment, stdio: ['ignore', output, output] })
   closeSync(output)
-  const port = await portOf(child, file)
-  return { port, pid: child.pid ?? 0, said: isOurs ? lineCount(file) : undefined, stop: () => stopped(child) }
+  const port = await portOf(child, file, startLimitMs)
+  return {
+    ...{ port, pid: child.pid ?? 0, stop: () => stopped(child) },
+    said: isOurs ? lineCount(file) : undefined,
+    console: /console：(\S+)/.exec(readFileSync(file, 'utf8'))?.[1],
+  }
 }
 
 /** As an operator would: everything on, and one line of JSON a message into a file. */
 const ourSettings = (folder: string, mode: Entry['mode']) => ({
-  ...{ PORT: '0', CONSOLE_PORT: '0', CONSOLE_PASSWORD: 'a long password', DATA_DIR: folder },
+  ...{ PORT: '0', CONSOLE_PORT: '0', CONSOLE_PASSWORD: PASSWORD, DATA_DIR: folder },
   ...{ RULES_DIR: 'test/house', ACCOUNTS_FILE: join(folder, 'none.json'), WECHAT_TOKEN: TOKEN },
   ...(mode === 'encrypted' && { WECHAT_APP_ID: APP_ID, WECHAT_AES_KEY: AES_KEY }),
 })
 
 const peerSettings = (mode: Entry['mode']) => ({ TOKEN, ...(mode === 'encrypted' && { APP_ID, AES_KEY }) })
 
-async function portOf(child: ChildProcess, file: string): Promise<number> {
-  const deadline = performance.now() + START_LIMIT_MS
+async function portOf(child: ChildProcess, file: string, limitMs: number): Promise<number> {
+  const deadline = performance.now() + limitMs
   while (child.exitCode === null && performance.now() < deadline) {
     const [, port] = /:(\d+)\/wechat/.exec(readFileSync(file, 'utf8')) ?? []
     if (port) return Number(port)

@@ -4,7 +4,7 @@ import { textMessage, type Sent } from '../../src/platform/messages.ts'
 export type Part = { readonly code: string; readonly workstation: string }
 
 const PARTS = 5_000
-const FANS = 1_000_000
+export const FANS = 1_000_000
 
 export const parts: readonly Part[] = Array.from({ length: PARTS }, (_, index) => {
   const number = index * 16 // spread over all codes of the form NN-NNN
@@ -14,18 +14,23 @@ export const parts: readonly Part[] = Array.from({ length: PARTS }, (_, index) =
   }
 })
 
-const partOf = (number: number): Part => parts[number % PARTS] ?? { code: '', workstation: '' }
+/** The part that a fan asks after. */
+export type PartOf = (fan: number) => Part
 
-/** A message that nobody has sent before, of a fan at random; of a hot part, every fan asks after the same one. */
-export function question(isHot: boolean): Sent {
+const NONE: Part = { code: '', workstation: '' }
+export const manyParts: PartOf = (fan) => parts[fan % PARTS] ?? NONE
+export const hotPart: PartOf = () => parts[0] ?? NONE
+
+/** A message that nobody has sent before, of a fan at random. */
+export function question(partOf: PartOf): Sent {
   const fan = Math.floor(Math.random() * FANS)
-  return textMessage(`?${partOf(isHot ? 0 : fan).code}`, fanOf(fan))
+  return textMessage(`?${partOf(fan).code}`, fanOf(fan))
 }
 
 export const fanOf = (number: number): string => `oK7xQ5sTn2VbLw0YcRzGd3${String(number).padStart(6, '0')}`
 
 /** What the fan whose OpenID this is must read. */
-export function answerFor(openId: string, isHot: boolean): string {
-  const { code, workstation } = partOf(isHot ? 0 : Number(openId.slice(-6)))
+export function answerFor(openId: string, partOf: PartOf): string {
+  const { code, workstation } = partOf(Number(openId.slice(-6)))
   return `[${code}]的工作台位为[${workstation}]`
 }

@@ -4,7 +4,7 @@ import { judge } from '../../src/platform/judge.ts'
 import { message } from '../../src/platform/messages.ts'
 import { decrypt } from '../../src/wechat/envelope.ts'
 import type { Account } from '../../src/wechat/open.ts'
-import { answerFor } from './questions.ts'
+import { answerFor, type PartOf } from './questions.ts'
 
 export type Checked = { readonly looked: number; readonly problems: readonly string[] }
 
@@ -27,13 +27,13 @@ export function checkReplies(
 }
 
 /** What is wrong with a reply, if anything; the fan whom it is for tells what was asked. */
-export function wrongIn(account: Account, isHot: boolean, status: number, body: Buffer): string | undefined {
+export function wrongIn(account: Account, partOf: PartOf, status: number, body: Buffer): string | undefined {
   const openId = TO.exec(clear(account, body.toString()))?.[1] ?? ''
   const verdict = judge(account, message({}, openId), status, body)
   if (verdict.kind === 'wrong') return verdict.reason
   if (verdict.kind === 'silence') return 'silence'
   const text = verdict.reply.MsgType === 'text' ? verdict.reply.Content : verdict.reply.MsgType
-  const right = answerFor(openId, isHot)
+  const right = answerFor(openId, partOf)
   return text === right ? undefined : `${openId} should read ${right}, reads ${text}`
 }
 

@@ -2,19 +2,19 @@
 import { writeFile } from 'node:fs/promises'
 import { createRequest, type Request } from '../../src/platform/request.ts'
 import type { Account } from '../../src/wechat/open.ts'
-import { question } from './questions.ts'
+import { question, type PartOf } from './questions.ts'
 
 const RECORD_LIMIT_BYTES = 2_048
 
 /** Sent so many seconds from now. */
-export function freshRequest(account: Account, isHot: boolean, seconds = 0): Request {
+export function freshRequest(account: Account, partOf: PartOf, seconds = 0): Request {
   const at = Math.floor(Date.now() / 1000) + seconds
-  return createRequest(account, { ...question(isHot), CreateTime: String(at) }, at)
+  return createRequest(account, { ...question(partOf), CreateTime: String(at) }, at)
 }
 
 type How = {
   readonly port: number
-  readonly isHot: boolean
+  readonly partOf: PartOf
   readonly count: number
   /** Of the round. */
   readonly seconds: number
@@ -27,12 +27,12 @@ type How = {
 export async function writeRequests(
   file: string,
   account: Account,
-  { port, isHot, count, seconds }: How,
+  { port, partOf, count, seconds }: How,
 ): Promise<void> {
   const bytes = Buffer.allocUnsafe(count * RECORD_LIMIT_BYTES)
   let end = 0
   for (let left = count; left > 0; left--) {
-    const record = asHttp(freshRequest(account, isHot, seconds), port)
+    const record = asHttp(freshRequest(account, partOf, seconds), port)
     end += bytes.write(String(record.length).padStart(4, '0') + record, end, 'latin1')
   }
   await writeFile(file, bytes.subarray(0, end))

@@ -5,6 +5,7 @@
 import { Agent, request } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import type { Account } from '../../src/wechat/open.ts'
+import { manyParts } from './questions.ts'
 import type { Checked } from './replies.ts'
 import { freshRequest } from './requests.ts'
 import { CONNECTIONS } from './wrk.ts'
@@ -29,7 +30,7 @@ type Options = {
 /** Times are in milliseconds; the check looks at every reply. */
 export async function steady(account: Account, { port, seconds, check }: Options): Promise<Steady> {
   const count = (seconds * 1000) / EVERY_MS
-  const questions = Array.from({ length: count }, () => freshRequest(account, false))
+  const questions = Array.from({ length: count }, () => freshRequest(account, manyParts))
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const [times, lates, problems]: [number[], number[], string[]] = [[], [], []]
   const start = now() + 50

@@ -1,4 +1,4 @@
-/** One round of wrk: 64 connections, each of which asks again as soon as it is answered. */
+/** One round of wrk: its connections each ask again as soon as they are answered. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -27,9 +27,14 @@ const result = z.object({
 export type Round = z.infer<typeof result>
 
 type Files = { readonly requests: string; readonly replies: string }
+type How = { readonly seconds: number; readonly connections: number }
 
-export async function wrk(port: number, seconds: number, { requests, replies }: Files): Promise<Round> {
-  const how = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${seconds}s`, '--timeout', '10s', '-s', SCRIPT]
+export async function wrk(
+  port: number,
+  { seconds, connections }: How,
+  { requests, replies }: Files,
+): Promise<Round> {
+  const how = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s', '-s', SCRIPT]
   const { stdout } = await run('wrk', [...how, `http://127.0.0.1:${port}`, '--', requests, replies])
   return result.parse(JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? '{}'))
 }
