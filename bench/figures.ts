@@ -6,23 +6,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { sql, type SQL } from 'drizzle-orm'
 import { createDatabase } from '../src/db/connect.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrateDatabase } from '../src/db/migrate.ts'
 import { clusters, figures } from '../src/db/figure-tables.ts'
-import { messages } from '../src/db/tables.ts'
 import { createFigures } from '../src/figures/figures.ts'
 import { SETTLE_MS } from '../src/figures/settled.ts'
 import { clusterOf, findClusters } from '../src/figures/find-clusters.ts'
 import { SPANS, series, totals, type Span } from '../src/figures/overview.ts'
 import { ruleFigures } from '../src/figures/rule-figures.ts'
 import { createLog } from '../src/log.ts'
+import { DAYS, fillLog } from './fill-log.ts'
 
 const ROWS = Number(process.argv[2] ?? 10_000_000)
-const FIRST = 10_000
-const AT_ONCE = 250_000
-const DAYS = 90
 const now = Date.now()
 
 const folder = await mkdtemp(join(tmpdir(), 'yingda-bench-'))
@@ -32,7 +28,7 @@ const { write } = database
 try {
   await migrateDatabase(write)
   const start = performance.now()
-  await fill()
+  await fillLog(embedded.url, ROWS, now)
   console.log(
     `${ROWS.toLocaleString('en')} messages are in the log after ${Math.round((performance.now() - start) / 1000)} s`,
   )
@@ -44,32 +40,6 @@ try {
   await database.close()
   await embedded.stop()
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Doubled again and again: fifty rules, two accounts, five outcomes, spread over ninety days, newest last. */
-async function fill(): Promise<void> {
-  const into = sql`INSERT INTO ${messages} (\`key\`, account, fan, kind, text, heard, rule, outcome, ms, attempt, at)`
-  const at = (number: SQL) =>
-    sql`FROM_UNIXTIME(${now / 1000 - DAYS * 86_400 + 3_600} + ${number} / ${ROWS} * ${DAYS * 86_400 - 3_700})`
-  const ms = sql`FLOOR(EXP(RAND() * 8))`
-  await slow(sql`${into} SELECT LPAD(seq, 32, '0'), IF(seq % 4, 'main', 'shop'), MD5(seq % 997), 'text',
-    CONCAT('?18-', seq), CONCAT('?18-', seq), CONCAT('rule-', seq % 50),
-    ELT(1 + seq % 10, 'answer', 'answer', 'answer', 'answer', 'answer', 'answer', 'missing', 'invalid', 'unmatched', 'failed'),
-    ${ms}, 1 + (seq % 100 = 0), ${at(sql`seq`)} FROM ${sql.raw(`seq_1_to_${FIRST}`)}`)
-  const letter = (of: number) => sql`CHAR(65 + id % ${of} USING utf8mb4)`
-  const asked = sql`CONCAT('有没有', ${letter(26)}, ${letter(23)}, ${letter(19)}, id)`
-  for (let have = FIRST; have < ROWS;) {
-    const more = Math.min(have, ROWS - have, AT_ONCE)
-    const number = sql`(${have} + ROW_NUMBER() OVER (ORDER BY id))`
-    await slow(sql`${into} SELECT LPAD(${number}, 32, '0'), account, fan, kind, text, IF(outcome = 'unmatched', ${asked}, heard),
-      rule, outcome, ${ms}, attempt, ${at(number)} FROM (SELECT * FROM ${messages} ORDER BY id LIMIT ${sql.raw(String(more))}) AS some`)
-    have += more
-  }
-}
-
-/** Statements of the engine end after some seconds; this one may take its time. */
-function slow(statement: SQL): Promise<unknown> {
-  return database.transact((tx) => tx.execute(statement))
 }
 
 async function count(): Promise<void> {

@@ -1,0 +1,75 @@
+/** The four directions in which the work grows. */
+import { rm } from 'node:fs/promises'
+import { countLog, fillLog } from '../fill-log.ts'
+import type { Name, Options } from './options.ts'
+import { fillParts, partsOf } from './parts.ts'
+import { openPlace, type Place } from './place.ts'
+import { writeRules } from './rule-files.ts'
+import { measureStep, type Step } from './step.ts'
+
+export type Section = { readonly name: Name; readonly steps: readonly Step[] }
+type Work = (options: Options) => Promise<Step[]>
+
+export const SECTIONS: Readonly<Record<Name, Work>> = { rules, parts, connections, log }
+
+function rules(options: Options): Promise<Step[]> {
+  return inOnePlace(options.sizes.rules, async (size, place) => {
+    const folder = writeRules(size)
+    try {
+      return await measureStep({ size, place, options, settings: { RULES_DIR: folder } })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+}
+
+function parts(options: Options): Promise<Step[]> {
+  return inOnePlace(options.sizes.parts, async (size, place) => {
+    const fillSeconds = await secondsOf(() => fillParts(place, size))
+    return measureStep({ size, place, options, fillSeconds, partOf: partsOf(size) })
+  })
+}
+
+function connections(options: Options): Promise<Step[]> {
+  return inOnePlace(options.sizes.connections, (size, place) =>
+    measureStep({ size, place, options, connections: size, hasPages: false }),
+  )
+}
+
+async function log(options: Options): Promise<Step[]> {
+  const steps: Step[] = []
+  for (const size of options.sizes.log) {
+    const now = Date.now()
+    let fillSeconds = 0
+    const place = await openPlace(async (url) => {
+      fillSeconds = await secondsOf(() => fillLog(url, size, now))
+      await countLog(url, now)
+    })
+    try {
+      steps.push(await measureStep({ size, place, options, fillSeconds }))
+    } finally {
+      await place.database.stop()
+    }
+  }
+  return steps
+}
+
+async function inOnePlace(
+  sizes: readonly number[],
+  work: (size: number, place: Place) => Promise<Step>,
+): Promise<Step[]> {
+  const place = await openPlace()
+  try {
+    const steps: Step[] = []
+    for (const size of sizes) steps.push(await work(size, place))
+    return steps
+  } finally {
+    await place.database.stop()
+  }
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}

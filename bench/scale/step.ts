@@ -1,0 +1,91 @@
+/** One size: our server as `npm start` runs it, what a message costs, and how long each page takes. */
+import { join } from 'node:path'
+import { ENTRIES } from '../entries.ts'
+import type { PartOf } from '../load/questions.ts'
+import { measure, type Measured } from '../measure.ts'
+import { cpuOf } from '../process-figures.ts'
+import { startServer, type Server } from '../servers.ts'
+import { median, summarise, type Summary } from '../summary.ts'
+import type { Options } from './options.ts'
+import { timePages, type Pages } from './pages.ts'
+import type { Place } from './place.ts'
+
+export type Step = {
+  readonly size: number
+  readonly summary: Summary
+  /** Microseconds of MariaDB a message. */
+  readonly databaseCpu: number
+  /** From the command until it listens. */
+  readonly startSeconds: number
+  readonly fillSeconds: number | undefined
+  readonly pages: Pages | undefined
+}
+type Wanted = {
+  readonly size: number
+  readonly place: Place
+  readonly options: Options
+  readonly partOf?: PartOf
+  readonly connections?: number
+  readonly settings?: Readonly<Record<string, string>>
+  readonly fillSeconds?: number
+  readonly hasPages?: boolean
+}
+type Costs = { readonly measured: Measured; readonly databaseCpu: number }
+
+/** Ten thousand rule files take their time. */
+const START_LIMIT_MS = 600_000
+const FIRST_PER_SECOND = 25_000
+const SPARE = 1.5
+/** A server that was cold may have been slow. */
+const LEAST_PER_SECOND = 12_000
+
+export async function measureStep(wanted: Wanted): Promise<Step> {
+  const { size, place, options, fillSeconds, hasPages = true } = wanted
+  const start = performance.now()
+  const server = await startServer(YINGDA, {
+    ...{ folder: join(place.folder, `server-${size}`), databaseUrl: place.database.url },
+    ...{ settings: wanted.settings ?? {}, startLimitMs: START_LIMIT_MS },
+  })
+  const startSeconds = (performance.now() - start) / 1000
+  try {
+    const rounds = await allRounds(server, wanted)
+    const summary = summarise({ entry: YINGDA, rounds: rounds.map((one) => one.measured), steady: [] }, [])
+    tell(size, `${summary.perSecond.toFixed(0)}/s, ${summary.cpu.toFixed(0)} µs, ${options.rounds} rounds`)
+    return {
+      ...{ size, summary, startSeconds, fillSeconds },
+      databaseCpu: median(rounds.map((one) => one.databaseCpu)),
+      pages: hasPages ? await timePages(server.console ?? '') : undefined,
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** The first one, which warms up, does not count. */
+async function allRounds(server: Server, { place, options, partOf, connections }: Wanted): Promise<Costs[]> {
+  const { rows } = await place.database.logged()
+  const bench = { ...place, said: () => rows + (server.said?.() ?? 0) }
+  const rounds: Costs[] = []
+  for (let round = 0, perSecond = FIRST_PER_SECOND; round <= options.rounds; round++) {
+    const seconds = round === 0 ? options.warmSeconds : options.seconds
+    const before = cpuOf(place.pid)
+    const measured = await measure(bench, {
+      ...{ entry: YINGDA, server, seconds, count: Math.ceil(perSecond * seconds * SPARE) },
+      ...(partOf && { partOf }),
+      ...(connections && { connections }),
+    })
+    if (round > 0) rounds.push({ measured, databaseCpu: (cpuOf(place.pid) - before) / measured.messages })
+    perSecond = Math.max(LEAST_PER_SECOND, measured.perSecond)
+  }
+  return rounds
+}
+
+const YINGDA = entryOfYingda()
+function entryOfYingda() {
+  const entry = ENTRIES.find(({ name, mode }) => name === 'yingda' && mode === 'plaintext')
+  if (!entry) throw new Error('the bench has no entry for our server')
+  return entry
+}
+
+const tell = (size: number, line: string): void =>
+  void process.stderr.write(`${size.toLocaleString('en')}: ${line}\n`)
