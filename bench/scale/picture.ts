@@ -34,7 +34,7 @@ const STYLE = `
   }`
 
 export function pictureOf(sections: readonly Section[]): string {
-  const [width, height] = [2 * (WIDTH + GAP), TOP + Math.ceil(sections.length / 2) * (HEIGHT + GAP)]
+  const [width, height] = [2 * (WIDTH + GAP) + 16, TOP + Math.ceil(sections.length / 2) * (HEIGHT + GAP)]
   const panels = sections.map((section, index) => {
     const [x, y] = [LEFT + (index % 2) * (WIDTH + GAP), TOP + Math.floor(index / 2) * (HEIGHT + GAP)]
     return `<g transform="translate(${x} ${y})">${panelOf(section)}</g>`

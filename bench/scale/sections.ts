@@ -1,5 +1,6 @@
 /** The four directions in which the work grows. */
-import { rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { countLog, fillLog } from '../fill-log.ts'
 import type { Name, Options } from './options.ts'
 import { fillParts, partsOf } from './parts.ts'
@@ -16,7 +17,9 @@ function rules(options: Options): Promise<Step[]> {
   return inOnePlace(options.sizes.rules, async (size, place) => {
     const folder = writeRules(size)
     try {
-      return await measureStep({ size, place, options, settings: { RULES_DIR: folder } })
+      // tsx keeps what it has compiled in the folder for temporary files; so that goes too.
+      const settings = { RULES_DIR: folder, TMPDIR: await mkdtemp(join(place.folder, 'tsx-')) }
+      return await measureStep({ size, place, options, settings, isNew: true })
     } finally {
       await rm(folder, { recursive: true })
     }

@@ -27,14 +27,18 @@ const COSTS: readonly Row[] = [
   ['RSS MB', ({ summary }) => number(summary.rss)],
   ['start, s', ({ startSeconds }) => number(startSeconds, 1)],
 ]
-const FILL: Row = ['filling, s', ({ fillSeconds }) => number(fillSeconds, 1)]
+/** Only where there is something to say. */
+const SOMETIMES: readonly Row[] = [
+  ['the very first start, s', ({ firstStartSeconds }) => number(firstStartSeconds, 1)],
+  ['filling, s', ({ fillSeconds }) => number(fillSeconds, 1)],
+]
 
 /** A column for each size. */
 function tableOf({ name, steps }: Section): string {
   const pages = Object.keys(steps[0]?.pages ?? {})
   const rows = [
     ...COSTS,
-    ...(steps.some(({ fillSeconds }) => fillSeconds !== undefined) ? [FILL] : []),
+    ...SOMETIMES.filter(([, cell]) => steps.some((step) => cell(step) !== '–')),
     ...pages.map((page): Row => [`page: ${page}, ms`, (step) => ms(step.pages?.[page] ?? NaN)]),
   ]
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
