@@ -27,7 +27,9 @@ export type ReadRules = {
 /** Every rule file of the folder, and of the folders in it, each of which belongs to the account of its name. */
 export async function readRules(folder: string, { onRead }: Hooks): Promise<ReadRules> {
   const { paths, problems: misplaced } = await ruleFiles(folder)
-  const sources = await Promise.all(paths.map((path) => readSource(folder, path)))
+  // Not all at once: thousands of rules are more files than a process may have open.
+  const sources: Source[] = []
+  for (const path of paths) sources.push(await readSource(folder, path))
   const rules: Named[] = []
   const problems: Problem[] = [...misplaced]
   const broken: string[] = []
