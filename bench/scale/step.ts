@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { ENTRIES } from '../entries.ts'
 import type { PartOf } from '../load/questions.ts'
+import { CONNECTIONS } from '../load/wrk.ts'
 import { measure, type Measured } from '../measure.ts'
 import { cpuOf } from '../process-figures.ts'
 import { startServer, type Server } from '../servers.ts'
@@ -9,6 +10,7 @@ import { median, summarise, type Summary } from '../summary.ts'
 import type { Options } from './options.ts'
 import { timePages, type Pages } from './pages.ts'
 import type { Place } from './place.ts'
+import { quiet } from './quiet.ts'
 
 export type Step = {
   readonly size: number
@@ -45,6 +47,7 @@ const LEAST_PER_SECOND = 12_000
 
 export async function measureStep(wanted: Wanted): Promise<Step> {
   const { size, place, options, fillSeconds, hasPages = true } = wanted
+  await quiet(place.pid)
   const first = wanted.isNew ? await startedIn(wanted) : undefined
   await first?.server.stop()
   const { server, seconds } = await startedIn(wanted)
@@ -71,7 +74,7 @@ async function startedIn({ size, place, settings = {} }: Wanted) {
   return { server, seconds: (performance.now() - start) / 1000 }
 }
 
-/** The first one, which warms up, does not count. */
+/** The first one, which warms up, does not count; a cold server may not answer a thousand at once within it. */
 async function allRounds(server: Server, { place, options, partOf, connections }: Wanted): Promise<Costs[]> {
   const { rows } = await place.database.logged()
   const bench = { ...place, said: () => rows + (server.said?.() ?? 0) }
@@ -82,7 +85,7 @@ async function allRounds(server: Server, { place, options, partOf, connections }
     const measured = await measure(bench, {
       ...{ entry: YINGDA, server, seconds, count: Math.ceil(perSecond * seconds * SPARE) },
       ...(partOf && { partOf }),
-      ...(connections && { connections }),
+      ...(connections && { connections: round > 0 ? connections : Math.min(connections, CONNECTIONS) }),
     })
     if (round > 0) rounds.push({ measured, databaseCpu: (cpuOf(place.pid) - before) / measured.messages })
     perSecond = Math.max(LEAST_PER_SECOND, measured.perSecond)
