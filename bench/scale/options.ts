@@ -14,8 +14,9 @@ What a message and a page of the console cost as the work grows, on two cores:
   --write      put the tables into docs/performance.md and the picture into docs/images/scale.svg
   --help       this text
 
-A whole run takes about half an hour, most of it for filling ten million rows, and up to 10 GB of disk in the
-folder for temporary files (TMPDIR) and 2 GB of memory; everything is deleted at the end.
+A whole run takes about three quarters of an hour, half of it to fill and count ten million rows and for the
+first start with ten thousand rule files, and up to 10 GB of disk in the folder for temporary files (TMPDIR)
+and 2 GB of memory; everything is deleted at the end.
 A step is three rounds of five seconds, of which the medians count.`
 
 type Sizes = readonly number[]
