@@ -10,7 +10,7 @@ What a message and a page of the console cost as the work grows, on two cores:
   log          0 to 10 million rows in the message log
 
   --only a,b   only these of them
-  --quick      smaller steps and one short round of each: about two minutes, 1 GB of disk
+  --quick      smaller steps and one short round of each: about three minutes, 1 GB of disk
   --write      put the tables into docs/performance.md and the picture into docs/images/scale.svg
   --help       this text
 
@@ -30,7 +30,7 @@ const QUICK: Record<Name, Sizes> = {
   rules: [10, 100, 1_000],
   parts: [5_000, 50_000, 500_000],
   connections: [1, 8, 64, 256],
-  log: [0, 20_000, 200_000],
+  log: [0, 20_000, 100_000],
 }
 
 export type Name = keyof typeof WHOLE
