@@ -5,7 +5,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mariadbPid, run, startServer, temporaryFolder } from '../support/process.ts'
-import { FALLBACK, rulesFolder } from '../support/rules.ts'
+import { FALLBACK, rulesFolder, says } from '../support/rules.ts'
 
 const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3号]' }
 
@@ -154,4 +154,14 @@ describe('a start that cannot be', () => {
       stderr: expect.stringContaining('fly'),
     })
   })
+})
+
+test('more rules than a process may have open files are read', async () => {
+  const names = Array.from({ length: 160 }, (_, index) => `rule${index}`)
+  const files = names.map((name) => [`${name}.ts`, says(name, `reply of ${name}`)])
+  const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, ...Object.fromEntries(files) })
+  const few = ['sh', '-c', 'ulimit -n 120 && exec "$0" "$@"', process.execPath, 'src/setup.js', 'serve']
+  const server = await startServer({ RULES_DIR, DATA_DIR: await temporaryFolder() }, few)
+  expect((await server.say('rule159')).text).toBe('reply of rule159')
+  expect(await server.end('SIGTERM')).toBe(0)
 })
