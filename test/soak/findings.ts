@@ -1,5 +1,5 @@
 /** What went wrong, told so that it can be understood. */
-import type { Told } from './balancer.ts'
+import type { Told } from './wechat.ts'
 
 export type Findings = {
   add(problem: string, told?: Told): void

@@ -24,27 +24,7 @@ export const PARTS = 50
 export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'yingda-soak-'))
   const database = await startEmbedded(folder)
-  const ACCOUNTS_FILE = join(folder, 'accounts.json')
-  const encrypted = { token: TOKEN, appId: APP_ID, aesKey: AES_KEY }
-  writeFileSync(
-    ACCOUNTS_FILE,
-    JSON.stringify({ security: encrypted, compatible: { ...encrypted, mode: 'compatible' } }),
-  )
-  const node = (name: string) => {
-    const DATA_DIR = join(folder, name)
-    mkdirSync(DATA_DIR, { mode: 0o700 })
-    const own = {
-      DATA_DIR,
-      ACCOUNTS_FILE,
-      DATABASE_URL: database.url,
-      WECHAT_TOKEN: TOKEN,
-      PORT: '0',
-      CONSOLE_PORT: '0',
-    }
-    const { npm_lifecycle_event: _, ...rest } = process.env
-    const mood = { LOG_LEVEL: 'warn', NODE_ENV: 'production', RULES_DIR: 'test/soak/rules' }
-    return createNode(name, { ...rest, ...own, ...mood })
-  }
+  const node = (name: string) => nodeIn(folder, name, database.url)
   const nodes = [node('A'), node('B')] as const
   const connect = () => mysql.createConnection(database.url)
   const sql: House['sql'] = async (statement) => {
@@ -57,22 +37,13 @@ export async function openHouse(): Promise<House> {
   }
   await nodes[0].start() // which makes the tables
   await nodes[1].start()
-  await sql('CREATE TABLE soak_notes (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL, KEY (n))')
-  await sql('CREATE TABLE soak_rivals (id INT PRIMARY KEY, count INT NOT NULL)')
-  await sql('INSERT INTO soak_rivals VALUES (0, 0), (1, 0)')
-  const parts = Array.from({ length: PARTS }, (_, part) => `('1-${part}', '${workstationOf(part)}')`)
-  await sql(`INSERT INTO parts (code, workstation) VALUES ${parts.join()}`)
+  await furnish(sql)
   return {
     nodes,
     connect,
     sql,
     mariadbPid: () => Number(readFileSync(join(folder, 'mariadb', 'mysql.pid'), 'utf8')),
-    spooled: () =>
-      nodes.flatMap(({ name }) =>
-        readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
-          file.endsWith('.ndjson'),
-        ),
-      ),
+    spooled: () => spooledIn(folder, nodes),
     async stop() {
       for (const { lives } of nodes) lives.at(-1)?.child.kill('SIGKILL')
       await database.stop()
@@ -80,5 +51,35 @@ export async function openHouse(): Promise<House> {
     },
   }
 }
+
+/** A node whose data is in a folder of its name; on a port that is free, unless one is given. */
+export function nodeIn(folder: string, name: string, databaseUrl: string, port = 0): Node {
+  const ACCOUNTS_FILE = join(folder, 'accounts.json')
+  const encrypted = { token: TOKEN, appId: APP_ID, aesKey: AES_KEY }
+  const accounts = { security: encrypted, compatible: { ...encrypted, mode: 'compatible' } }
+  writeFileSync(ACCOUNTS_FILE, JSON.stringify(accounts))
+  const DATA_DIR = join(folder, name)
+  mkdirSync(DATA_DIR, { mode: 0o700 })
+  const own = { DATA_DIR, ACCOUNTS_FILE, DATABASE_URL: databaseUrl, WECHAT_TOKEN: TOKEN }
+  const { npm_lifecycle_event: _, ...rest } = process.env
+  const mood = { LOG_LEVEL: 'warn', NODE_ENV: 'production', RULES_DIR: 'test/soak/rules' }
+  return createNode(name, { ...rest, ...own, ...mood, PORT: String(port), CONSOLE_PORT: '0' })
+}
+
+/** What the rules of test/soak/rules read and write; a node has made the other tables. */
+export async function furnish(sql: House['sql']): Promise<void> {
+  await sql('CREATE TABLE soak_notes (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL, KEY (n))')
+  await sql('CREATE TABLE soak_rivals (id INT PRIMARY KEY, count INT NOT NULL)')
+  await sql('INSERT INTO soak_rivals VALUES (0, 0), (1, 0)')
+  const parts = Array.from({ length: PARTS }, (_, part) => `('1-${part}', '${workstationOf(part)}')`)
+  await sql(`INSERT INTO parts (code, workstation) VALUES ${parts.join()}`)
+}
+
+export const spooledIn = (folder: string, nodes: readonly Node[]): string[] =>
+  nodes.flatMap(({ name }) =>
+    readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ndjson'),
+    ),
+  )
 
 export const workstationOf = (part: number): string => `hall ${part % 7}, place ${part}`

@@ -10,8 +10,8 @@ import { below } from './deeds.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { createFindings, seconds as since, type Findings } from './findings.ts'
 import { openHouse, type House } from './house.ts'
-import type { Life } from './node.ts'
-import { judgeEffects, judgeMemory, judgeRows } from './verdict.ts'
+import { settle } from './settle.ts'
+import { judgeEffects, judgeLogs, judgeMemory, judgeRows } from './verdict.ts'
 import { createWeather, type Weather } from './weather.ts'
 
 export type SoakReport = {
@@ -88,23 +88,6 @@ async function breakThings(faults: readonly Fault[], weather: Weather, plan: Pla
 /** After which time a first delivery is given up, now and then while connections break. */
 const hangUpMs = ({ isHangingUp }: Weather): number | undefined =>
   isHangingUp && Math.random() < HANG_UP_SHARE ? 1 + below(HANG_UP_LIMIT_MS) : undefined
-
-/** Both nodes end, and what waits on disk is brought to MySQL by the next start. */
-async function settle({ nodes, spooled }: House): Promise<void> {
-  await Promise.all(nodes.map((node) => node.end('SIGTERM')))
-  if (spooled().length === 0) return
-  await Promise.all(nodes.map((node) => node.start()))
-  for (let looks = 0; spooled().length > 0 && looks < 100; looks++) await sleep(100)
-  await Promise.all(nodes.map((node) => node.end('SIGTERM')))
-}
-
-/** What must not be logged, whatever is broken. */
-const UNHEARD_OF = /request failed|outside its handler|left a promise|refuses a row|malformed|stop failed/
-
-function judgeLogs(lives: readonly Life[], findings: Findings): void {
-  for (const { line } of lives.flatMap(({ log }) => log))
-    if (UNHEARD_OF.test(line)) findings.add(`in the log: ${line.slice(0, 1_000)}`)
-}
 
 /** How late our own timers are: on a machine without a free core nobody is in time. */
 function watchLag() {

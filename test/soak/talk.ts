@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { message, textMessage } from '../../src/platform/messages.ts'
 import type { Fields } from '../../src/wechat/xml.ts'
-import type { Send, Told } from './balancer.ts'
 import type { Findings } from './findings.ts'
 import type { Weather } from './weather.ts'
+import type { Send, Told } from './wechat.ts'
 
 export type Ending =
   | 'done'

@@ -1,5 +1,5 @@
 /** Whether everything that was promised was kept. */
-import type { Told } from './balancer.ts'
+import type { Told } from './wechat.ts'
 import type { Note } from './deeds.ts'
 import type { Findings } from './findings.ts'
 import type { House } from './house.ts'
@@ -10,7 +10,7 @@ import { openIdOf } from './talk.ts'
 const LOST_MS = 1_000
 
 export async function judgeEffects(
-  house: House,
+  house: Pick<House, 'sql'>,
   notes: readonly Note[],
   told: readonly Told[],
   findings: Findings,
@@ -33,7 +33,7 @@ export async function judgeEffects(
 }
 
 export async function judgeRows(
-  house: House,
+  house: Pick<House, 'sql'>,
   told: readonly Told[],
   lives: readonly Life[],
   findings: Findings,
@@ -41,7 +41,7 @@ export async function judgeRows(
   const rows = await house.sql('SELECT `key`, COUNT(*) AS times FROM yingda_messages GROUP BY `key`')
   const times = new Map(rows.map(({ key, times }) => [String(key), Number(times)]))
   const missing = told.filter(({ key }) => !times.has(key))
-  const lost = missing.filter((one) => !isLostWithItsNode(one))
+  const lost = missing.filter((one) => !isLostWithItsNode(one, lives))
   const dropped = lives.reduce((sum, life) => sum + life.dropped, 0)
   // What a frozen MariaDB was sent counts as dropped when the disk refuses it too, but may be written after all.
   if (lost.length > dropped) {
@@ -53,11 +53,24 @@ export async function judgeRows(
   return { rows: rows.length, killed: missing.length - lost.length, lost: lost.length, dropped }
 }
 
-/** Answered by a node within the last second before it was killed. */
-function isLostWithItsNode({ tries }: Told): boolean {
+/** Answered by a node within the last second before it was killed; by any, where it is not known which one it was. */
+function isLostWithItsNode({ tries }: Told, lives: readonly Life[]): boolean {
   const last = tries.at(-1)
-  const end = last?.life?.end
-  return last !== undefined && end?.signal === 'SIGKILL' && last.until >= end.at - LOST_MS
+  const isLostWith = ({ end, since }: Life) =>
+    last !== undefined &&
+    end?.signal === 'SIGKILL' &&
+    last.at >= since &&
+    last.at <= end.at &&
+    last.until >= end.at - LOST_MS
+  return (last?.life ? [last.life] : lives).some(isLostWith)
+}
+
+/** What must not be logged, whatever is broken. */
+const UNHEARD_OF = /request failed|outside its handler|left a promise|refuses a row|malformed|stop failed/
+
+export function judgeLogs(lives: readonly Life[], findings: Findings): void {
+  for (const { line } of lives.flatMap(({ log }) => log))
+    if (UNHEARD_OF.test(line)) findings.add(`in the log: ${line.slice(0, 1_000)}`)
 }
 
 /** In samples of five seconds. */
