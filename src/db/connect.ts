@@ -3,6 +3,7 @@ import type { User } from './cancelled.ts'
 import { ask, type OnQuery } from './connection.ts'
 import { databaseOn, type ReadDb, type WriteDb } from './drizzle.ts'
 import { engineClient } from './engine.ts'
+import { READY } from './health.ts'
 import { createHeartbeat, type Health } from './heartbeat.ts'
 import { createHold } from './hold.ts'
 import { createKiller } from './killer.ts'
@@ -99,8 +100,7 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       queries: queries.load(),
       desk: desk.load(),
     }),
-    ping: async () =>
-      void (await Promise.all([write.execute('SELECT 1'), looking.query({ sql: 'SELECT 1' })])),
+    ping: async () => void (await Promise.all([write.execute(READY), looking.query({ sql: READY })])),
     close: async () => {
       heartbeat.stop()
       const pools = [own, commands, desk].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))

@@ -16,7 +16,11 @@ const CONNECTION_TROUBLE = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_CONNECTION_KILLED',
   'ER_QUERY_INTERRUPTED',
+  'ER_UNKNOWN_COM_ERROR', // of a node of Galera that has lost the others, or has not yet caught up with them
 ])
+
+/** Asks whether MySQL is ready for work; a node of Galera that is not answers SELECT 1 all the same. */
+export const READY = 'COMMIT'
 
 /** MySQL's own name for what went wrong, whatever has wrapped it. */
 export function errorCodeOf(error: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import mysql from 'mysql2'
 import { destroy, socketOf } from './connection.ts'
+import { READY } from './health.ts'
 
 const BEAT_MS = 1_000
 const RETRY_MS = 500
@@ -58,7 +59,7 @@ function answer(connection: mysql.Connection): Promise<'alive' | 'lost' | 'late'
   return new Promise((resolve) => {
     // When it was we who were busy, the answer lies in the socket, which is read before setImmediate.
     const timer = setTimeout(() => setImmediate(() => resolve('late')), LIMIT_MS).unref()
-    connection.query('SELECT 1', (error) => {
+    connection.query(READY, (error) => {
       clearTimeout(timer)
       resolve(error ? 'lost' : 'alive')
     })
