@@ -6,8 +6,8 @@ import { createTalk, type Talk, type TalkDeps } from './talk.ts'
 export type Fans = {
   /** All that was given to commands. */
   readonly notes: readonly Note[]
-  /** Returns when the last of them has read the last answer. */
-  talk(fans: number, ms: number): Promise<void>
+  /** Until then; returns when the last of them has read the last answer. */
+  talk(fans: number, end: () => number): Promise<void>
   /** So many more fans, each with one quick question, all at once. */
   burst(fans: number): Promise<void>
 }
@@ -20,11 +20,11 @@ export function createFans(deps: TalkDeps): Fans {
   const shares = deeds.flatMap((deed) => Array.from({ length: deed.share }, () => deed))
   let bursts = 0
 
-  async function live(talk: Talk, end: number): Promise<void> {
+  async function live(talk: Talk, end: () => number): Promise<void> {
     await sleep(below(PAUSE_MS))
-    while (Date.now() < end) {
+    while (Date.now() < end()) {
       const deed = shares[below(shares.length)]
-      if (deed && Date.now() + (deed.lastsMs ?? 0) < end) await deed.act(talk)
+      if (deed && Date.now() + (deed.lastsMs ?? 0) < end()) await deed.act(talk)
       await sleep(PAUSE_MS / 2 + below(PAUSE_MS))
     }
   }
@@ -32,8 +32,7 @@ export function createFans(deps: TalkDeps): Fans {
     Array.from({ length: count }, (_, fan) => createTalk(first + fan, deps))
   return {
     notes,
-    async talk(fans, ms) {
-      const end = Date.now() + ms
+    async talk(fans, end) {
       await Promise.all(some(fans, 0).map((talk) => live(talk, end)))
     },
     async burst(fans) {

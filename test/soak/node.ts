@@ -64,7 +64,8 @@ export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
         if (await isListening(life)) return
         life.child.kill('SIGKILL')
         lives.pop()
-        process.stdout.write(`  node ${name} did not start: ${life.log.at(-1)?.line}\n`)
+        const said = life.log.slice(-8).map(({ line }) => line)
+        process.stdout.write(`  node ${name} did not start: ${said.join('\n    ')}\n`)
         await sleep(START_PAUSE_MS)
       }
       throw new Error(`node ${name} does not start`)

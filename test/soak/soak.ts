@@ -42,7 +42,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const { send, told, moved } = createBalancer(house.nodes, () => hangUpMs(weather))
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   const faults = createFaults({ house, weather, burst: fans.burst })
-  const talking = fans.talk(FANS, seconds * 1_000)
+  const talking = fans.talk(FANS, () => startedAt + seconds * 1_000)
   await breakThings(faults, weather, { startedAt, seconds, everySeconds })
   await talking
   await settle(house)
