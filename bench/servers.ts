@@ -28,6 +28,8 @@ type Place = {
   readonly folder: string
   /** Without one it starts a private MariaDB in its folder, and may use all processors. */
   readonly databaseUrl?: string
+  /** Processors that it may use, where that is not the first alone. */
+  readonly cores?: string
   readonly flags?: readonly string[]
   /** Of ours, beside or instead of the usual ones. */
   readonly settings?: Readonly<Record<string, string>>
@@ -36,7 +38,14 @@ type Place = {
 
 export async function startServer(
   { server, mode }: Pick<Entry, 'server' | 'mode'>,
-  { folder, databaseUrl, flags = [], settings, startLimitMs = START_LIMIT_MS }: Place,
+  {
+    folder,
+    databaseUrl,
+    flags = [],
+    settings,
+    cores = databaseUrl ? '0' : '0,1',
+    startLimitMs = START_LIMIT_MS,
+  }: Place,
 ): Promise<Server> {
   const isOurs = server === 'yingda'
   const program = isOurs
@@ -50,12 +59,7 @@ export async function startServer(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${server}-${mode}-${Date.now()}.log`)
   const output = openSync(file, 'w')
-  const [name = '', ...args] = [
-    ...(databaseUrl ? pinned('0') : pinned('0,1')),
-    process.execPath,
-    ...flags,
-    ...program,
-  ]
+  const [name = '', ...args] = [...pinned(cores), process.execPath, ...flags, ...program]
   const child = spawn(name, args, { cwd: ROOT, env: environment, stdio: ['ignore', output, output] })
   closeSync(output)
   const port = await portOf(child, file, startLimitMs)

@@ -7,9 +7,7 @@ import { has, install, say, stop } from '../src/setup/install.js'
 const HERE = import.meta.dirname
 
 export function setUp(): void {
-  const isThere = () => has('wrk')
-  if (!isThere())
-    install({ name: 'wrk', packages: ['wrk'], isThere, elsewhere: 'github.com/wg/wrk, 4.1 or newer' })
+  installWrk()
   if (hasPeers()) return
   say('安装用来比较的库 · installing the peers: npm ci (bench/)')
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
@@ -17,6 +15,12 @@ export function setUp(): void {
     stdio: ['ignore', 2, 2],
   })
   if (status !== 0) stop('npm ci 没有成功 · npm ci failed', 'cd bench && npm ci')
+}
+
+export function installWrk(): void {
+  const isThere = () => has('wrk')
+  if (!isThere())
+    install({ name: 'wrk', packages: ['wrk'], isThere, elsewhere: 'github.com/wg/wrk, 4.1 or newer' })
 }
 
 /** npm writes the list of what is installed last. */

@@ -10,6 +10,7 @@ import { below } from './deeds.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { createFindings, seconds as since, type Findings } from './findings.ts'
 import { openHouse, type House } from './house.ts'
+import { starvedPercent, watchLag } from './lag.ts'
 import { settle } from './settle.ts'
 import { judgeEffects, judgeLogs, judgeMemory, judgeRows } from './verdict.ts'
 import { createWeather, type Weather } from './weather.ts'
@@ -54,7 +55,6 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const memory = judgeMemory(lives, findings)
   judgeLogs(lives, findings)
   const again = told.filter(({ tries }) => tries.length > 1).length
-  const starved = Math.round(100 * Math.max(...lives.map((life) => life.starved)))
   const summary = [
     `${told.length} messages in ${seconds} s`,
     `${weather.names.length} faults`,
@@ -65,7 +65,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
     `${counts.tickets} tickets (${counts.fetched} fetched, ${counts.lost} lost)`,
     `${fans.notes.length} commands with ${effects} effects`,
     `${rows} rows (${killed} went with a kill -9, ${lost} of ${dropped} dropped are missing)`,
-    `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starved} % of five seconds without a core`,
+    `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starvedPercent(lives)} % of five seconds without a core`,
     `memory ${memory}`,
   ].join(', ')
   return { sent: told.length, findings: findings.all, summary }
@@ -88,18 +88,3 @@ async function breakThings(faults: readonly Fault[], weather: Weather, plan: Pla
 /** After which time a first delivery is given up, now and then while connections break. */
 const hangUpMs = ({ isHangingUp }: Weather): number | undefined =>
   isHangingUp && Math.random() < HANG_UP_SHARE ? 1 + below(HANG_UP_LIMIT_MS) : undefined
-
-/** How late our own timers are: on a machine without a free core nobody is in time. */
-function watchLag() {
-  let [worst, last] = [0, Date.now()]
-  const timer = setInterval(() => {
-    worst = Math.max(worst, Date.now() - last - 100)
-    last = Date.now()
-  }, 100).unref()
-  return {
-    worst() {
-      clearInterval(timer)
-      return worst
-    },
-  }
-}
