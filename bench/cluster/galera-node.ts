@@ -66,7 +66,7 @@ export function createDatabaseNode(
       if (!existsSync(join(own, 'data'))) await makeData(own, log)
       const at = existsSync(join(own, 'data/grastate.dat')) ? await position(cluster) : ''
       logged = readFileSync(log, 'utf8').length
-      child = mariadbd(`--wsrep-cluster-address=${cluster}`, ...(at ? [`--wsrep-start-position=${at}`] : []))
+      child = mariadbd(address(cluster), ...(at ? [`--wsrep-start-position=${at}`] : []))
       const end = Date.now() + START_LIMIT_MS
       while (!(await isSynced())) {
         if (child.exitCode !== null || Date.now() > end)
