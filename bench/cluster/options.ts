@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 export const HELP = `npm run bench:cluster -- [options]
 
   --short           one fault of each kind, all within about two minutes
-  --write           put the tables into docs/scaling.md
+  --write           put the tables into docs/scaling.md; npm run format sets them
   --keep            leave the folder with every log behind
   --help            this text
 
