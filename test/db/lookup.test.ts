@@ -1,6 +1,7 @@
 import { mysqlTable, int, timestamp, varchar } from 'drizzle-orm/mysql-core'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'drizzle-orm'
+import mysql from 'mysql2/promise'
 import { createDatabase } from '../../src/db/connect.ts'
 import { emptyDatabase } from '../support/database.ts'
 
@@ -36,6 +37,20 @@ describe('lookup', () => {
     const rows = await Promise.all(['AB-1', 'AB-2', '018', 'AB-1'].map((code) => lookup(things, { code })))
     expect(rows.map((row) => row?.id)).toEqual([1, 2, 4, 1])
     expect(statements).toHaveLength(1)
+  })
+  test('gathers what comes while two statements are on their way into the next one', async () => {
+    const other = await mysql.createConnection(url)
+    await other.query('LOCK TABLES things WRITE')
+    const asked: Promise<{ id: number } | undefined>[] = []
+    for (let turn = 0; turn < 60; turn++) {
+      asked.push(lookup(things, { code: ['AB-1', 'AB-2', '018'][turn % 3]! }))
+      await new Promise((next) => setImmediate(next))
+    }
+    await other.query('UNLOCK TABLES')
+    const ids = (await Promise.all(asked)).map((row) => row?.id)
+    expect(ids).toEqual(asked.map((_, turn) => [1, 2, 4][turn % 3]))
+    expect(statements).toHaveLength(3)
+    await other.end()
   })
   test('finds what MySQL’s collation takes for equal, alone and among others', async () => {
     expect((await lookup(things, { code: 'ab-1' }))?.id).toBe(1)
