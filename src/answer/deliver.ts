@@ -68,7 +68,7 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const fan = fanOf(message, account)
     const told = ({ outcome, rule, number }: Answered, deliveryNumber: number) => {
       const [ms, kind] = [Math.round(performance.now() - start), sortOf(message)]
-      const isTried = onlookerOf(key) !== undefined || undefined
+      const isTried = onlookerOf(key) ? true : undefined
       log.info({ account, kind, rule, outcome, ms, attempt: deliveryNumber, number, isTried }, 'message')
       if (isTried) return
       const hasLeft = LEAVING.has(kindOf(message))

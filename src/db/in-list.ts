@@ -1,10 +1,10 @@
-import { sql, type Column, type Placeholder } from 'drizzle-orm'
+import { is, SQL, sql, type Column, type Placeholder } from 'drizzle-orm'
 
 type Prepared<Rows> = { execute(values: Record<string, unknown>): Promise<Rows> }
 
 /**
  * Statements with `column IN (…)`, put together once for each power of two of keys; the last key fills up what is left
- * of a list.
+ * of a list. Keys of a column that writes them as an expression (`UUID_TO_BIN(…)`) are put together every time.
  */
 export function createInList<Rows>(
   column: Column,
@@ -17,6 +17,7 @@ export function createInList<Rows>(
     return statement
   }
   return (keys) => {
+    if (keys.some((key) => is(column.mapToDriverValue(key), SQL))) return prepare(asPlaces(keys)).execute({})
     const size = 2 ** Math.ceil(Math.log2(keys.length))
     const values: Record<string, unknown> = {}
     for (let at = 0; at < size; at++)
@@ -27,3 +28,6 @@ export function createInList<Rows>(
 
 const placesOf = (size: number): Placeholder[] =>
   Array.from({ length: size }, (_, at) => sql.placeholder(String(at)))
+
+/** Where Drizzle takes a place it takes a value too, which it then binds itself. */
+const asPlaces = (keys: readonly unknown[]): Placeholder[] => keys as Placeholder[]

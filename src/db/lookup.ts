@@ -23,12 +23,11 @@ type Loader = DataLoader<unknown, Row[], unknown>
 /** Finds the rows of each key. */
 type Find = (keys: readonly unknown[]) => Promise<Row[][]>
 
-const KEYS_PER_STATEMENT = 256
 const BRANCHES_PER_STATEMENT = 50
 
 /** One handle for a database or a transaction; nothing is remembered between statements. */
 export function createLookups(db: object): Lookups {
-  const unique = loaders((table, column) => findUnique(db as Db, table, column), KEYS_PER_STATEMENT)
+  const unique = loaders((table, column) => findUnique(db as Db, table, column))
   const all = loaders((table, column) => findAll(db as Db, table, column), BRANCHES_PER_STATEMENT)
   return {
     lookup: async (table, where) => (await load(unique, table, where))[0],
@@ -36,7 +35,7 @@ export function createLookups(db: object): Lookups {
   }
 }
 
-function loaders(find: (table: MySqlTable, column: MySqlColumn) => Find, maxBatchSize: number) {
+function loaders(find: (table: MySqlTable, column: MySqlColumn) => Find, maxBatchSize?: number) {
   const made = new Map<Column, Loader>()
   return (table: MySqlTable, column: MySqlColumn): Loader => {
     let loader = made.get(column)

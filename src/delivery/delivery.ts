@@ -101,7 +101,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
       else if (entry.known.untold) void sharing.share(entry, entry.known.untold)
       return later(entry.run)
     }
-    running.delete(entry.known.key)
+    if (running.get(entry.known.key) === entry) running.delete(entry.known.key)
     clearTimeout(entry.timer)
     entry.known.done = { value: busy }
     return busy
@@ -114,7 +114,10 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
   }
 
   const waitDeps: WaitDeps<T> = {
-    ...{ holding, limits, isCalm, troubled },
+    holding,
+    limits,
+    isCalm,
+    troubled,
     later: (entry) => later(entry.run),
   }
 

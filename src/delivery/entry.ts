@@ -15,6 +15,7 @@ export type Known<T> = {
   untold: Job<T> | undefined
 }
 
+/** There is an answer, for every delivery that still comes. */
 export type Ended<T> = Known<T> & { readonly done: { readonly value: T } }
 
 /** One message while it is worked on. */

@@ -6,7 +6,7 @@ const PARAMETERS = ['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt
 /** What WeChat adds to the address (protocol 1.1 and 2.3). */
 export function callbackQuery(url: string): CallbackQuery {
   const start = url.indexOf('?')
-  const given = start < 0 ? {} : parse(url.slice(start + 1))
+  const given = start < 0 ? {} : parse(url.slice(start + 1), '&', '=', { maxKeys: 0 })
   return {
     signature: first(given['signature']),
     timestamp: first(given['timestamp']),

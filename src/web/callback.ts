@@ -87,7 +87,7 @@ export function callback(deps: CallbackDeps): Hono {
     return c.text(SILENCE)
   }
 
-  /** Without a middleware or an error handler of its own, Hono calls the handler at once. */
+  /** The account and what went wrong are seen to here: for a middleware or an error handler Hono would put several turns between. */
   const handled = (handle: (call: Call) => Response | Promise<Response>) => async (c: Context) => {
     const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
     if (!account) return c.text('not found', 404)

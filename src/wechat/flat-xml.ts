@@ -8,7 +8,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9]{0,40}$/
 /** What is a number or an id; anything else outside CDATA may hide an entity. */
 const PLAIN = /^[\w.-]*$/
 /** Carriage returns are read as line ends, and these characters by nobody. */
-const ODD = /[\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]/u
+const ODD = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/
 /** Names that mean more than their text. */
 const SPECIAL = new Set(['constructor', 'prototype', 'List', 'item', 'PicList', 'ResultList'])
 

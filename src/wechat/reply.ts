@@ -1,7 +1,8 @@
 /** What the account says back (protocol 5), and how it is written. */
 import { z } from 'zod'
 
-const filled = z.string().refine((text) => text.trim() !== '', '不能是空的')
+/** As it would arrive: what XML forbids is taken out first. */
+const filled = z.string().refine((text) => cleaned(text).trim() !== '', '不能是空的')
 const article = z.strictObject({ Title: filled, Description: filled, PicUrl: filled, Url: filled })
 
 /** Refuses what WeChat would refuse: the fan would read its fault text instead (protocol 5.10). */
@@ -38,19 +39,11 @@ export const TEXT_LIMIT_BYTES = 2000
 
 /** Why WeChat would refuse the reply; undefined when it would not. */
 export function replyProblem(reply: unknown): string | undefined {
-  const parsed = replySchema.safeParse(cleanedAll(reply))
+  const parsed = replySchema.safeParse(reply)
   if (!parsed.success) return z.prettifyError(parsed.error)
   const { data } = parsed
-  const bytes = data.MsgType === 'text' ? Buffer.byteLength(data.Content) : 0
+  const bytes = data.MsgType === 'text' ? Buffer.byteLength(cleaned(data.Content)) : 0
   return bytes > TEXT_LIMIT_BYTES ? `Content 有 ${bytes} 字节，最多 ${TEXT_LIMIT_BYTES}` : undefined
-}
-
-/** Texts as they would arrive: what XML forbids is taken out before their length counts. */
-function cleanedAll(value: unknown): unknown {
-  if (typeof value === 'string') return cleaned(value)
-  if (Array.isArray(value)) return value.map(cleanedAll)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cleanedAll(inner)]))
 }
 
 type Envelope = { readonly ToUserName: string; readonly FromUserName: string }

@@ -1,11 +1,15 @@
 /** What the two commands promise, seen from outside: real processes, signals and folders. */
-import { createServer } from 'node:net'
+import { spawn } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { mariadbPid, run, startServer, temporaryFolder } from '../support/process.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { emptyDatabase } from '../support/database.ts'
+import { mariadbPid, run, startServer, temporaryFolder, waitFor } from '../support/process.ts'
 import { FALLBACK, rulesFolder, says } from '../support/rules.ts'
+import { contentOf, signedQuery, textXml } from '../support/wechat.ts'
 
 const ANSWER = { status: 200, text: '[18-546]的工作台位为[车体新厂房3号]' }
 
@@ -165,3 +169,47 @@ test('more rules than a process may have open files are read', async () => {
   expect((await server.say('rule159')).text).toBe('reply of rule159')
   expect(await server.end('SIGTERM')).toBe(0)
 })
+
+test('an output that cannot be written any more stops nobody: fans are answered, and SIGTERM ends it', async () => {
+  const [PORT, CONSOLE_PORT, WECHAT_TOKEN] = [await freePort(), await freePort(), 'FullDiskToken']
+  const settings = {
+    PORT,
+    CONSOLE_PORT,
+    WECHAT_TOKEN,
+    RULES_DIR: 'test/house',
+    TSX_DISABLE_CACHE: '1',
+    LOG_LEVEL: 'info',
+  }
+  const DATA_DIR = await temporaryFolder()
+  const output = join(DATA_DIR, 'output')
+  const small = ['-c', 'ulimit -f 1 && exec "$0" src/setup.js serve >"$1"', process.execPath, output]
+  const server = spawn('sh', small, {
+    env: { ...process.env, ...settings, DATA_DIR, DATABASE_URL: await emptyDatabase() },
+    stdio: 'ignore',
+  })
+  onTestFinished(() => void server.kill('SIGKILL'))
+  await waitFor(() => existsSync(output) && readFileSync(output, 'utf8').includes('npm run ask'), 30_000)
+  for (let message = 0; message < 20; message++) {
+    const url = `http://127.0.0.1:${PORT}/wechat?${signedQuery(WECHAT_TOKEN)}`
+    const response = await fetch(url, { method: 'POST', body: textXml(`问${message}`) })
+    expect(contentOf(await response.text())).not.toBe('')
+  }
+  expect(statSync(output).size).toBe(512)
+  const before = ticksOf(server.pid)
+  await sleep(1000)
+  expect(ticksOf(server.pid) - before).toBeLessThan(50) // of the hundred in a second
+  const ended = once(server, 'exit')
+  server.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+})
+
+const ticksOf = (pid: number | undefined): number =>
+  Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[13])
+
+async function freePort(): Promise<string> {
+  const listener = createServer().listen(0)
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  listener.close()
+  return String(port)
+}

@@ -40,6 +40,7 @@ const ODD = [
   '\r',
   '\t',
   '\u0000',
+  '\ud800',
   '\ufeff',
   '\ufffe',
   '"',
