@@ -1,19 +1,18 @@
 /** `npm run bench`: our server, the yardstick and the npm peers in turn, on one workload. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from './database.ts'
 import { ENTRIES, type Entry } from './entries.ts'
 import { load, machine } from './machine.ts'
+import { requireKnown } from './only.ts'
 import { HELP, readOptions, type Options } from './options.ts'
+import { writeMarked } from './page.ts'
 import { pinSelf, setUp } from './set-up.ts'
 import { measureAll, profileAll } from './rounds.ts'
 import { secondStart } from './second-start.ts'
 import { asMarkdown, asText, targetsAsMarkdown, targetsAsText } from './table.ts'
 import { targetsOf } from './targets.ts'
-
-const PAGE = new URL('../docs/performance.md', import.meta.url)
-const MARKED = /(<!-- bench -->\n).*?(<!-- \/bench -->)/s
 
 const options = readOptions(process.argv.slice(2))
 if (!options) process.stdout.write(`${HELP}\n`)
@@ -55,23 +54,21 @@ async function compare(folder: string, entries: readonly Entry[], options: Optio
     const how = `${machine(await database.version())}. Rounds: ${options.rounds} × ${options.seconds} s. Took ${seconds} s. Load average before: ${loadBefore}, after: ${load()}.`
     process.stdout.write(`\n${asText(rows)}\n\n${targetsAsText(targets)}\n\n${checks}\n${how}\n`)
     if (options.mayWrite)
-      await write(`${asMarkdown(rows)}\n\n${targetsAsMarkdown(targets)}\n\n${checks}\n\n${how}\n`)
+      await writeMarked(
+        'performance.md',
+        'bench',
+        `${asMarkdown(rows)}\n\n${targetsAsMarkdown(targets)}\n\n${checks}\n\n${how}\n`,
+      )
     if (problems.length > 0 || targets.some(({ isHeld }) => isHeld === false)) process.exitCode = 1
   } finally {
     await database.stop()
   }
 }
 
-async function write(text: string): Promise<void> {
-  const page = await readFile(PAGE, 'utf8')
-  await writeFile(
-    PAGE,
-    page.replace(MARKED, (_, open: string, close: string) => `${open}\n${text}\n${close}`),
-  )
-}
-
 function chosen({ only, isQuick }: Options): readonly Entry[] {
-  const unknown = only?.filter((name) => !ENTRIES.some((entry) => entry.name === name)) ?? []
-  if (unknown.length > 0) throw new Error(`--only knows no ${unknown.join(', ')}; see --help`)
+  requireKnown(
+    only,
+    ENTRIES.map(({ name }) => name),
+  )
   return ENTRIES.filter(({ name, isExtra }) => (only ? only.includes(name) : !(isQuick && isExtra)))
 }

@@ -1,7 +1,8 @@
 /** `npm run bench:cluster`: three nodes of ours on three databases behind nginx, killed one by one under load. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeMarked } from '../page.ts'
 import { machineOf } from './machine.ts'
 import { openBase } from './cluster.ts'
 import { HELP, readOptions, type Options } from './options.ts'
@@ -9,9 +10,6 @@ import { measureRates, type Rate } from './rates.ts'
 import { asMarkdown, asText, phasesOf, ratesAs, verdictOf } from './report.ts'
 import { setUpCluster } from './set-up.ts'
 import { talk, type TalkReport } from './talk.ts'
-
-const PAGE = new URL('../../docs/scaling.md', import.meta.url)
-const MARKED = /(<!-- bench:cluster -->\n).*?(<!-- \/bench:cluster -->)/s
 
 const options = readOptions(process.argv.slice(2))
 if (!options) process.stdout.write(`${HELP}\n`)
@@ -45,9 +43,5 @@ async function tell(talked: TalkReport, rates: readonly Rate[], { mayWrite }: Op
   const kept = verdict.replaceAll('\n', '; ')
   const faults = problems.length === 0 ? 'No fault.' : `${problems.length} FAULTS, the first: ${problems[0]}`
   const text = `${asMarkdown(phases)}\n\n${kept}. ${faults}\n\n${asMarkdown(ratesAs(rates))}\n\n${how}\n`
-  const page = await readFile(PAGE, 'utf8')
-  await writeFile(
-    PAGE,
-    page.replace(MARKED, (_, open: string, close: string) => `${open}\n${text}\n${close}`),
-  )
+  await writeMarked('scaling.md', 'bench:cluster', text)
 }

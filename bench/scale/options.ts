@@ -1,5 +1,6 @@
 /** What may be asked of the bench of sizes. */
 import { parseArgs } from 'node:util'
+import { requireKnown } from '../only.ts'
 
 export const HELP = `npm run bench:scale -- [options]
 
@@ -69,7 +70,6 @@ export function readOptions(args: string[]): Options | undefined {
 
 function chosen(only: readonly string[] | undefined): Name[] {
   const names = Object.keys(WHOLE) as Name[]
-  const unknown = only?.filter((name) => !names.some((known) => known === name)) ?? []
-  if (unknown.length > 0) throw new Error(`--only knows no ${unknown.join(', ')}; see --help`)
+  requireKnown(only, names)
   return names.filter((name) => !only || only.includes(name))
 }

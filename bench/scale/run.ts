@@ -1,6 +1,7 @@
 /** `npm run bench:scale`: the cost of a message and of a page of the console as the work grows. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { load, machine } from '../machine.ts'
+import { writeMarked } from '../page.ts'
 import { pinSelf, setUp } from '../set-up.ts'
 import { HELP, readOptions, type Options } from './options.ts'
 import { pictureOf } from './picture.ts'
@@ -8,9 +9,7 @@ import { openPlace } from './place.ts'
 import { SECTIONS, type Section } from './sections.ts'
 import { asMarkdown } from './table.ts'
 
-const PAGE = new URL('../../docs/performance.md', import.meta.url)
 const PICTURE = new URL('../../docs/images/scale.svg', import.meta.url)
-const MARKED = /(<!-- bench:scale -->\n).*?(<!-- \/bench:scale -->)/s
 
 const options = readOptions(process.argv.slice(2))
 if (!options) process.stdout.write(`${HELP}\n`)
@@ -33,11 +32,7 @@ async function scale(options: Options): Promise<void> {
   process.stdout.write(`\n${text}`)
   if (!options.mayWrite) return
   await writeFile(PICTURE, pictureOf(sections))
-  const page = await readFile(PAGE, 'utf8')
-  await writeFile(
-    PAGE,
-    page.replace(MARKED, (_, open: string, close: string) => `${open}\n${text}\n${close}`),
-  )
+  await writeMarked('performance.md', 'bench:scale', text)
 }
 
 async function databaseVersion(): Promise<string> {
