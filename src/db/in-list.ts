@@ -17,11 +17,11 @@ export function createInList<Rows>(
     return statement
   }
   return (keys) => {
-    if (keys.some((key) => is(column.mapToDriverValue(key), SQL))) return prepare(asPlaces(keys)).execute({})
+    const written = keys.map((key) => column.mapToDriverValue(key))
+    if (written.some((value) => is(value, SQL))) return prepare(asPlaces(keys)).execute({})
     const size = 2 ** Math.ceil(Math.log2(keys.length))
     const values: Record<string, unknown> = {}
-    for (let at = 0; at < size; at++)
-      values[at] = column.mapToDriverValue(keys[Math.min(at, keys.length - 1)])
+    for (let at = 0; at < size; at++) values[at] = written[Math.min(at, keys.length - 1)]
     return statementOf(size).execute(values)
   }
 }
