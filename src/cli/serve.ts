@@ -11,7 +11,10 @@ const STOP_LIMIT_MS = 4_800
 
 /** `npm start`: answers until SIGTERM or SIGINT. */
 export async function serveCommand(): Promise<void> {
+  setFlagsFromString('--no-optimize-for-size') // which was for loading, see setup.js
   setFlagsFromString('--heap-growing-percent=40') // or V8 lets garbage grow to several times of what lives
+  // What is remembered of a message lives long; V8 would take that for a reason to make the whole message among the old.
+  setFlagsFromString('--no-allocation-site-pretenuring')
   const config = readConfig()
   const log = createLog(config.logLevel, 1)
   const server = await serve(config, log, (address) => {
