@@ -47,7 +47,9 @@ export type Talked = Pick<House, 'sql' | 'spooled'> & {
 export async function openTalked({ folder, galera, urlsOf }: Base): Promise<Talked> {
   const urls = urlsOf('talk')
   const ports = await freePorts(urls.length)
-  const nodes = urls.map((url, index) => nodeIn(folder, `node-${index + 1}`, url, ports[index]))
+  const nodes = urls.map((url, index) =>
+    nodeIn(folder, `node-${index + 1}`, url, { port: ports[index] ?? 0 }),
+  )
   const nginx = await startNginx(folder, 'nginx', ports)
   const sql: House['sql'] = (statement) => {
     const [first] = galera.nodes

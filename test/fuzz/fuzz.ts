@@ -32,6 +32,23 @@ type Sent = { readonly status: number; readonly text: string; readonly ms: numbe
 
 export async function fuzz(seconds: number, seed = Date.now()): Promise<FuzzReport> {
   const server = await startServer()
+  return fuzzServer(server, { seconds, seed, bodies: Infinity }).finally(server.stop)
+}
+
+export type Fuzzed = {
+  readonly port: number
+  readonly pid: number
+  /** Makes it collect its garbage. */
+  collect(): void
+  /** What was alive after each collection, in MB. */
+  heap(): readonly number[]
+  /** Whatever went wrong inside although the answer looked fine. */
+  faults(): readonly string[]
+}
+type Plan = { readonly seconds: number; readonly seed: number; readonly bodies: number }
+
+/** For so long or so many, whichever comes first. */
+export async function fuzzServer(server: Fuzzed, { seconds, seed, bodies }: Plan): Promise<FuzzReport> {
   const random = createRandom(seed)
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
   const findings: string[] = []
@@ -41,29 +58,30 @@ export async function fuzz(seconds: number, seed = Date.now()): Promise<FuzzRepo
     server.collect()
     resident.push(residentMegabytes(server.pid))
   }, LOOK_EVERY_MS)
-  const end = Date.now() + seconds * 1000
+  const start = Date.now()
+  const end = start + seconds * 1000
   let sent = 0
   const worker = async () => {
-    while (Date.now() < end && findings.length < 20) {
+    while (Date.now() < end && sent < bodies && findings.length < 20) {
+      sent++
       const { path, body } = oddRequest(random)
       const result = await send(agent, server.port, path, body)
       statuses.set(result.status, (statuses.get(result.status) ?? 0) + 1)
       const problem = problemOf(result)
       if (problem) findings.push(keep(problem, path, body))
-      sent++
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
   clearInterval(look)
   agent.destroy()
-  await server.stop()
   for (const line of server.faults()) findings.push(`in the log: ${line}`)
   const grown = growth(server.heap())
-  const most = Math.max(...resident)
+  const most = Math.max(0, ...resident)
   if (grown > HEAP_LIMIT_MB) findings.push(`the heap grew by ${grown.toFixed(0)} MB`)
   if (most > RESIDENT_LIMIT_MB) findings.push(`the process took ${most.toFixed(0)} MB`)
   const counts = [...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')
-  const summary = `seed ${seed}, ${sent} bodies in ${seconds} s (${counts}), heap ${median(server.heap()).toFixed(0)} MB, grown ${grown.toFixed(0)} MB, resident up to ${most.toFixed(0)} MB`
+  const took = Math.round((Date.now() - start) / 1000)
+  const summary = `seed ${seed}, ${sent} bodies in ${took} s (${counts}), heap ${median(server.heap()).toFixed(0)} MB, grown ${grown.toFixed(0)} MB, resident up to ${most.toFixed(0)} MB`
   return { sent, findings, summary }
 }
 
@@ -156,9 +174,7 @@ async function startServer() {
     port: Number(/:(\d+)\/wechat/.exec(output)?.[1]),
     pid: child.pid ?? 0,
     collect: () => child.kill('SIGUSR2'),
-    /** What was alive after each collection, in MB. */
     heap: () => [...output.matchAll(/^heap (\d+)$/gm)].map(([, bytes]) => Number(bytes) / 2 ** 20),
-    /** Whatever went wrong inside although the answer looked fine. */
     faults: () =>
       output
         .split('\n')

@@ -79,5 +79,5 @@ export function createDeeds({ findings }: Pick<TalkDeps, 'findings'>) {
     { share: 4, lastsMs: 20_000, act: query('long') },
     { share: 2, lastsMs: 45_000, act: query('hang', () => ENDLESS) },
   ]
-  return { deeds, notes }
+  return { deeds, notes, writeDown: note('note') }
 }

@@ -1,4 +1,4 @@
-/** What is soaked: two nodes on one private MariaDB, everything in a temporary folder. */
+/** What is soaked: nodes on one private MariaDB, everything in a temporary folder. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +7,10 @@ import { startEmbedded } from '../../src/db/embedded.ts'
 import { AES_KEY, APP_ID, TOKEN } from '../support/wechat.ts'
 import { createNode, type Node } from './node.ts'
 
-export type House = {
-  readonly nodes: readonly [Node, Node]
+export type House = Hut & { readonly nodes: readonly [Node, Node] }
+export type Hut = {
+  readonly folder: string
+  readonly nodes: readonly Node[]
   /** Of the MariaDB that runs at the moment. */
   mariadbPid(): number
   /** A statement of the administrator's, on a connection of its own. */
@@ -22,10 +24,16 @@ export type House = {
 export const PARTS = 50
 
 export async function openHouse(): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'yingda-soak-'))
+  const { nodes, ...rest } = await openHut(['A', 'B'])
+  const [a, b] = nodes
+  if (!a || !b) throw new Error('a house has two nodes')
+  return { ...rest, nodes: [a, b] }
+}
+
+export async function openHut(names: readonly string[], how: How = {}): Promise<Hut> {
+  const { folder = mkdtempSync(join(tmpdir(), 'yingda-soak-')), ...rest } = how
   const database = await startEmbedded(folder)
-  const node = (name: string) => nodeIn(folder, name, database.url)
-  const nodes = [node('A'), node('B')] as const
+  const nodes = names.map((name) => nodeIn(folder, name, database.url, rest))
   const connect = () => mysql.createConnection(database.url)
   const sql: House['sql'] = async (statement) => {
     const connection = await connect()
@@ -35,25 +43,36 @@ export async function openHouse(): Promise<House> {
       connection.destroy()
     }
   }
-  await nodes[0].start() // which makes the tables
-  await nodes[1].start()
-  await furnish(sql)
+  const stop = async () => {
+    for (const { lives } of nodes) lives.at(-1)?.child.kill('SIGKILL')
+    await database.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    for (const node of nodes) await node.start() // the first of them makes the tables
+    await furnish(sql)
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
-    nodes,
-    connect,
-    sql,
+    ...{ folder, nodes, connect, sql, stop },
     mariadbPid: () => Number(readFileSync(join(folder, 'mariadb', 'mysql.pid'), 'utf8')),
     spooled: () => spooledIn(folder, nodes),
-    async stop() {
-      for (const { lives } of nodes) lives.at(-1)?.child.kill('SIGKILL')
-      await database.stop()
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
   }
 }
 
-/** A node whose data is in a folder of its name; on a port that is free, unless one is given. */
-export function nodeIn(folder: string, name: string, databaseUrl: string, port = 0): Node {
+/** On a port that is free, unless one is given. */
+type NodeHow = {
+  readonly port?: number
+  readonly settings?: Readonly<Record<string, string>>
+  readonly before?: readonly string[]
+}
+type How = Omit<NodeHow, 'port'> & { readonly folder?: string }
+
+/** A node whose data is in a folder of its name. */
+export function nodeIn(folder: string, name: string, databaseUrl: string, how: NodeHow = {}): Node {
+  const { port = 0, settings, before } = how
   const ACCOUNTS_FILE = join(folder, 'accounts.json')
   const encrypted = { token: TOKEN, appId: APP_ID, aesKey: AES_KEY }
   const accounts = { security: encrypted, compatible: { ...encrypted, mode: 'compatible' } }
@@ -63,7 +82,8 @@ export function nodeIn(folder: string, name: string, databaseUrl: string, port =
   const own = { DATA_DIR, ACCOUNTS_FILE, DATABASE_URL: databaseUrl, WECHAT_TOKEN: TOKEN }
   const { npm_lifecycle_event: _, ...rest } = process.env
   const mood = { LOG_LEVEL: 'warn', NODE_ENV: 'production', RULES_DIR: 'test/soak/rules' }
-  return createNode(name, { ...rest, ...own, ...mood, PORT: String(port), CONSOLE_PORT: '0' })
+  const ports = { PORT: String(port), CONSOLE_PORT: '0' }
+  return createNode(name, { ...rest, ...own, ...mood, ...ports, ...settings }, before)
 }
 
 /** What the rules of test/soak/rules read and write; a node has made the other tables. */

@@ -42,7 +42,8 @@ const START_LIMIT_MS = 30_000
 const START_PAUSE_MS = 500
 const SAMPLE_EVERY_MS = 5_000
 
-export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
+/** `before` is put before its command: a shell that grants it little, say, and then becomes it. */
+export function createNode(name: string, env: NodeJS.ProcessEnv, before: readonly string[] = []): Node {
   const lives: Life[] = []
   const now = () => {
     const life = lives.at(-1)
@@ -59,7 +60,7 @@ export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
     now,
     async start() {
       for (let tries = 0; tries < 20; tries++) {
-        const life = launch(name, env)
+        const life = launch(name, env, before)
         lives.push(life)
         if (await isListening(life)) return
         life.child.kill('SIGKILL')
@@ -80,12 +81,14 @@ export function createNode(name: string, env: NodeJS.ProcessEnv): Node {
   }
 }
 
-function launch(node: string, env: NodeJS.ProcessEnv): Life {
-  const child = spawn(
-    process.execPath,
-    ['--expose-gc', '--import', './test/soak/gc.js', 'src/setup.js', 'serve'],
-    { env, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+const COMMAND = [
+  process.execPath,
+  ...['--expose-gc', '--import', './test/soak/gc.js', 'src/setup.js', 'serve'],
+]
+
+function launch(node: string, env: NodeJS.ProcessEnv, before: readonly string[]): Life {
+  const [program = '', ...args] = [...before, ...COMMAND]
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const life: Life = {
     ...{ node, child, since: Date.now(), port: 0, end: undefined, exitCode: undefined },
     ...{ dropped: 0, resident: [], heap: [], log: [], starved: 0 },

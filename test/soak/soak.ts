@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBalancer } from './balancer.ts'
 import { createFans } from './fans.ts'
-import { below } from './deeds.ts'
+import { below, type Note } from './deeds.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { createFindings, seconds as since, type Findings } from './findings.ts'
 import { openHouse, type House } from './house.ts'
@@ -14,11 +14,15 @@ import { starvedPercent, watchLag } from './lag.ts'
 import { settle } from './settle.ts'
 import { judgeEffects, judgeLogs, judgeMemory, judgeRows } from './verdict.ts'
 import { createWeather, type Weather } from './weather.ts'
+import type { Told } from './wechat.ts'
 
 export type SoakReport = {
   readonly sent: number
   readonly findings: readonly string[]
   readonly summary: string
+  readonly told: readonly Told[]
+  readonly notes: readonly Note[]
+  readonly storms: Weather['storms']
 }
 
 const FANS = 180
@@ -34,7 +38,7 @@ export async function soak(seconds: number, everySeconds: number): Promise<SoakR
   }
 }
 
-async function soakHouse(house: House, seconds: number, everySeconds: number): Promise<SoakReport> {
+export async function soakHouse(house: House, seconds: number, everySeconds: number): Promise<SoakReport> {
   const startedAt = Date.now()
   const findings = createFindings(startedAt)
   const weather = createWeather()
@@ -57,7 +61,7 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
   const again = told.filter(({ tries }) => tries.length > 1).length
   const summary = [
     `${told.length} messages in ${seconds} s`,
-    `${weather.names.length} faults`,
+    `${weather.storms.length} faults`,
     `${again} with more than one attempt`,
     `${moved()} moved from a node that broke`,
     `${counts.busy} busy`,
@@ -68,7 +72,8 @@ async function soakHouse(house: House, seconds: number, everySeconds: number): P
     `the soak itself up to ${lag.worst()} ms late, the nodes up to ${starvedPercent(lives)} % of five seconds without a core`,
     `memory ${memory}`,
   ].join(', ')
-  return { sent: told.length, findings: findings.all, summary }
+  const { notes } = fans
+  return { sent: told.length, findings: findings.all, summary, told, notes, storms: weather.storms }
 }
 
 type Plan = { readonly startedAt: number; readonly seconds: number; readonly everySeconds: number }

@@ -5,19 +5,18 @@ export type Weather = {
   isCalm(from: number, until: number): boolean
   /** Some first deliveries are given up early while this is so. */
   isHangingUp: boolean
-  readonly names: readonly string[]
+  readonly storms: readonly Storm[]
 }
+type Storm = { readonly name: string; readonly from: number; readonly until: number }
 
 /** MySQL is taken for healthy again, pools are filled, and what was begun in the storm is over. */
 const AFTERMATH_MS = 6_000
 
 export function createWeather(): Weather {
-  const storms: { name: string; from: number; until: number }[] = []
+  const storms: (Storm & { until: number })[] = []
   return {
     isHangingUp: false,
-    get names() {
-      return storms.map(({ name }) => name)
-    },
+    storms,
     async during(name, work) {
       const storm = { name, from: Date.now(), until: Infinity }
       storms.push(storm)

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fuzzServer } from '../../test/fuzz/fuzz.ts'
+import { openHouse } from '../../test/soak/house.ts'
+import { soakHouse } from '../../test/soak/soak.ts'
+import { hold, HALF_OPEN, IDLE } from './connections.ts'
+import { mountDisk, type Disk } from './disk.ts'
+import { figuresOf, type Figures } from './figures.ts'
+import { memoryGroup } from './memory.ts'
+import { effectsIn, trial, type Scene } from './trial.ts'
+import { watch } from './watch.ts'
+import { largeBodies } from './large-bodies.ts'
+
+type Strain = (isQuick: boolean) => Promise<readonly Figures[]>
+
+export const load: Strain = async (isQuick) => {
+  const [perSecond, seconds] = isQuick ? [100, 8] : [300, 600]
+  const name = `${perSecond} messages a second for ${seconds} s`
+  return [await trial({ name, perSecond, act: async () => (await sleep(seconds * 1000), '') })]
+}
+
+export const idle: Strain = (isQuick) => held(isQuick ? [1_000, 8] : [10_000, 90], 'idle', IDLE)
+export const halfOpen: Strain = (isQuick) => held(isQuick ? [200, 8] : [1_000, 90], 'half-open', HALF_OPEN)
+
+async function held(
+  [count, seconds]: readonly [number, number],
+  kind: string,
+  begin: (index: number) => string,
+) {
+  const act = async ({ life, findings }: Scene) => {
+    const connections = hold(life.port, count, begin)
+    await sleep(seconds * 1000)
+    connections.stop()
+    if (connections.most() < count)
+      findings.push(`only ${connections.most()} connections were open at once: see ulimit -n`)
+    return connections.said()
+  }
+  return [await trial({ name: `${count.toLocaleString('en')} ${kind} connections`, perSecond: 50, act })]
+}
+
+export const fuzzed: Strain = async (isQuick) => {
+  const bodies = isQuick ? 5_000 : 1_000_000
+  const act = async ({ life, findings }: Scene) => {
+    const report = await fuzzServer(
+      {
+        ...{ port: life.port, pid: life.child.pid ?? 0, collect: () => life.child.kill('SIGUSR2') },
+        heap: () => life.heap,
+        faults: () =>
+          life.log.filter(({ line }) => /request failed|rule failed/.test(line)).map(({ line }) => line),
+      },
+      { seconds: 3_600, seed: Date.now(), bodies },
+    )
+    findings.push(...report.findings)
+    return report.summary
+  }
+  return [
+    await trial({
+      name: `${bodies.toLocaleString('en')} fuzzed bodies`,
+      perSecond: 20,
+      act,
+      hasStrangers: true,
+    }),
+  ]
+}
+
+/** Those of the soak, one after the other: two nodes on one MariaDB behind a load balancer. */
+export const faults: Strain = async (isQuick) => {
+  const house = await openHouse()
+  const watching = watch(() => house.nodes.map((node) => node.now()?.child.pid))
+  try {
+    const report = await (isQuick ? soakHouse(house, 40, 8) : soakHouse(house, 220, 20))
+    const effects = await effectsIn(house)
+    const { storms, told, notes } = report
+    return storms.map(({ name, from }, at): Figures => {
+      const until = storms[at + 1]?.from ?? Infinity
+      const mine = told.filter(({ tries: [first] }) => first && first.at >= from && first.at < until)
+      const seen = { told: mine, notes, effects, high: watching.between(from, until) }
+      return { ...figuresOf(name, seen), remark: '', findings: at === 0 ? report.findings : [] }
+    })
+  } finally {
+    watching.stop()
+    await house.stop()
+  }
+}
+
+export const disks: Strain = async (isQuick) => {
+  const seconds = isQuick ? 6 : 60
+  const small = await onDisk(16, (disk) => spoolAndLog(disk, seconds))
+  const large = await onDisk(400, (disk) => ofMariadb(disk, seconds))
+  return [small, large].flatMap((figures) => figures ?? [])
+}
+
+async function onDisk(
+  megabytes: number,
+  run: (disk: Disk) => Promise<Figures>,
+): Promise<Figures | undefined> {
+  const disk = mountDisk(megabytes)
+  if (!disk) {
+    process.stdout.write('  LEFT OUT: a full disk, for only root may mount one\n')
+    return undefined
+  }
+  try {
+    return await run(disk)
+  } finally {
+    disk.remove()
+  }
+}
+
+/** The log is a file on that disk; a `tail` beside the server shows us what gets there. */
+function spoolAndLog(disk: Disk, seconds: number): Promise<Figures> {
+  const [spool, output] = [`${disk.folder}/data`, `${disk.folder}/output`]
+  const before = [
+    'sh',
+    '-c',
+    `: >${output}; tail -n +1 -f --pid=$$ ${output} & exec "$0" "$@" >${output} 2>&1`,
+  ]
+  const act = async ({ hut, weather }: Scene) => {
+    disk.fill()
+    await sleep((seconds * 1000) / 2)
+    await weather.during('MariaDB is frozen meanwhile', async () => {
+      process.kill(hut.mariadbPid(), 'SIGSTOP')
+      await sleep(4_000)
+      process.kill(hut.mariadbPid(), 'SIGCONT')
+    })
+    await sleep((seconds * 1000) / 2)
+    disk.free()
+    await sleep(3_000)
+    return ''
+  }
+  const settings = { DATA_DIR: spool, LOG_LEVEL: 'info' }
+  return trial({ name: 'disk of spool and log full', perSecond: 50, how: { before, settings }, act })
+}
+
+/** Spool, log and database are on it, as with the private MariaDB of one machine. */
+function ofMariadb(disk: Disk, seconds: number): Promise<Figures> {
+  const act = async ({ weather }: Scene) => {
+    await weather.during('disk of MariaDB full', async () => {
+      disk.fill()
+      await sleep(seconds * 1000)
+      disk.free()
+    })
+    await sleep(8_000)
+    return ''
+  }
+  return trial({ name: 'disk of MariaDB full', perSecond: 50, how: { folder: `${disk.folder}/all` }, act })
+}
+
+export const descriptors: Strain = async (isQuick) => {
+  const [limit, seconds] = [256, isQuick ? 8 : 60]
+  const before = ['sh', '-c', `ulimit -n ${limit} && exec "$0" "$@"`]
+  const act = async ({ life }: Scene) => {
+    const connections = hold(life.port, 4 * limit, IDLE)
+    await sleep(seconds * 1000)
+    connections.stop()
+    await sleep(2_000)
+    return connections.said()
+  }
+  const name = `${limit} descriptors, ${4 * limit} connections`
+  return [await trial({ name, perSecond: 20, how: { before }, act })]
+}
+
+export const lowMemory: Strain = async (isQuick) => {
+  const [megabytes, seconds] = [256, isQuick ? 8 : 60]
+  const group = memoryGroup(megabytes)
+  if (!group) {
+    process.stdout.write('  LEFT OUT: little memory, for only root may make a cgroup\n')
+    return []
+  }
+  const act = async ({ life, findings }: Scene) => {
+    const sent = await largeBodies(life.port, seconds)
+    if (group.killed() > 0) findings.push('the kernel has killed the server')
+    return `${sent.toLocaleString('en')} bodies of a mebibyte, sixteen at once`
+  }
+  try {
+    return [
+      await trial({
+        name: `${megabytes} MB of memory`,
+        perSecond: 50,
+        how: { before: group.before },
+        act,
+        hasStrangers: true,
+      }),
+    ]
+  } finally {
+    group.remove()
+  }
+}
