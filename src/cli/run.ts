@@ -16,8 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 export async function run([name = 'serve', ...args]: string[]): Promise<void> {
-  // `| head` has read enough.
-  process.stdout.on('error', () => process.exit())
+  // `| head` has read enough; but a server answers on when its output, which a rule may write to, is a full disk.
+  process.stdout.on('error', () => name !== 'serve' && process.exit())
   try {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!load) throw new AppError('COMMAND_UNKNOWN', `没有叫 ${name} 的命令`)

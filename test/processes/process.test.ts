@@ -176,7 +176,7 @@ test('an output that cannot be written any more stops nobody: fans are answered,
     PORT,
     CONSOLE_PORT,
     WECHAT_TOKEN,
-    RULES_DIR: 'test/house',
+    RULES_DIR: rulesFolder({ 'fallback.ts': TALKATIVE }),
     TSX_DISABLE_CACHE: '1',
     LOG_LEVEL: 'info',
   }
@@ -202,6 +202,8 @@ test('an output that cannot be written any more stops nobody: fans are answered,
   server.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
 })
+
+const TALKATIVE = FALLBACK.replace('reply: () =>', "reply: () => console.log('x'.repeat(600)) ??")
 
 const ticksOf = (pid: number | undefined): number =>
   Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[13])
