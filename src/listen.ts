@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError, messageOf } from './errors.ts'
+import { keepRoom, roomForConnections } from './room.ts'
 
 export type Place = {
   readonly port: number
@@ -27,6 +28,7 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 /** Throws PORT_IN_USE and LISTEN_FAILED. */
 export async function listen(fetch: Fetch, { port, host, setting }: Place): Promise<Listener> {
   const server = createAdaptorServer({ fetch }) as Server
+  if (setting === 'PORT') keepRoom(server, roomForConnections())
   try {
     server.listen(port, host)
     await once(server, 'listening')

@@ -41,6 +41,7 @@ export function hold(port: number, count: number, begin: (index: number) => stri
     said: () =>
       `${most.toLocaleString('en')} connections at once, ${closed.toLocaleString('en')} closed by the server and opened again`,
     most: () => most,
+    closed: () => closed,
     stop() {
       isStopped = true
       clearInterval(opening)
