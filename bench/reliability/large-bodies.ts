@@ -1,7 +1,7 @@
 /** Genuinely signed bodies as long as may be, which say nothing that a rule knows. */
 import { signedQuery, textXml } from '../../test/support/wechat.ts'
 
-const AT_ONCE = 16
+const AT_ONCE = 8
 const MEBIBYTE = 1024 * 1024
 
 /** How many were sent; whether they are answered is their own affair. */

@@ -6,6 +6,9 @@ import { HELP, readOptions, type Options } from './options.ts'
 import { SECTIONS } from './sections.ts'
 import { asMarkdown, asText } from './table.ts'
 
+/** Of each strain. */
+const SHOWN = 8
+
 const options = readOptions(process.argv.slice(2))
 if (!options) process.stdout.write(`${HELP}\n`)
 else await strain(options)
@@ -22,7 +25,9 @@ async function strain({ names, isQuick, mayWrite }: Options): Promise<void> {
   }
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   const how = `${machineOf()}. Took ${minutes} minutes${isQuick ? ' with --quick' : ''}.`
-  const findings = all.flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`))
+  const findings = all.flatMap(({ name, findings }) =>
+    findings.slice(0, SHOWN).map((finding) => `${name}: ${finding.slice(0, 600)}`),
+  )
   const lost = all.some((figures) => figures.lost + figures.doubled > 0)
   for (const finding of findings) process.stdout.write(`  ✗ ${finding}\n`)
   if (lost || findings.length > 0) process.exitCode = 1

@@ -1,6 +1,7 @@
 /** What is done to the server, each with its counts: the whole, and what a trial run makes of it. */
+import { disks } from './disks.ts'
 import type { Figures } from './figures.ts'
-import { descriptors, disks, faults, fuzzed, halfOpen, idle, load, lowMemory } from './strains.ts'
+import { descriptors, faults, fuzzed, halfOpen, idle, load, lowMemory } from './strains.ts'
 
 type Section = { readonly title: string; run(isQuick: boolean): Promise<readonly Figures[]> }
 export type Name = keyof typeof SECTIONS

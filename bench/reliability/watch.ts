@@ -24,7 +24,9 @@ export function watch(pids: () => readonly (number | undefined)[]) {
 
 function lookAt(pid = 0): High | undefined {
   try {
-    return { memoryMb: rssMegabytesOf(pid), descriptors: readdirSync(`/proc/${pid}/fd`).length }
+    const descriptors = readdirSync(`/proc/${pid}/fd`).length
+    const memoryMb = rssMegabytesOf(pid)
+    return memoryMb > 0 ? { memoryMb, descriptors } : undefined
   } catch {
     return undefined // it has just ended
   }
