@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createDeeds, lookUp } from '../../test/soak/deeds.ts'
 import { createFindings } from '../../test/soak/findings.ts'
 import { openHut, type Hut } from '../../test/soak/house.ts'
+import { starvedPercent, watchLag } from '../../test/soak/lag.ts'
 import type { Life } from '../../test/soak/node.ts'
 import { settle } from '../../test/soak/settle.ts'
 import { createTalk, type TalkDeps } from '../../test/soak/talk.ts'
@@ -34,6 +35,8 @@ const FANS = 2_000
 const COMMAND_EVERY = 10
 /** Compiling takes its time after the start. */
 const WARM_MS = 1_500
+/** Then the machine has no time for us, and the figures say nothing of the server. */
+const LATE_MS = 1_000
 
 export async function trial(plan: Trial): Promise<Figures> {
   const hut = await openHut(['A'], plan.how)
@@ -54,7 +57,7 @@ async function under(hut: Hut, { name, perSecond, act, hasStrangers }: Trial): P
     timeoutMs: () => TIMEOUT_MS,
     isMoved: () => false,
   })
-  const watching = watch(() => [now()?.child.pid])
+  const [watching, lag] = [watch(() => [now()?.child.pid]), watchLag()]
   const traffic = write({ send, findings, weather, count: () => {} }, perSecond)
   await sleep(WARM_MS)
   const remark = await act({ hut, life, weather, findings: others }).finally(() => watching.stop())
@@ -68,10 +71,15 @@ async function under(hut: Hut, { name, perSecond, act, hasStrangers }: Trial): P
   if (!hasStrangers) judgeLogs(lives, findings)
   const dropped =
     rows.dropped > 0 ? `${rows.lost} of ${rows.dropped} dropped rows of the log are missing` : ''
+  const lateMs = lag.worst()
+  const starved =
+    lateMs > LATE_MS
+      ? `STARVED: the bench was up to ${lateMs} ms late, the server ${starvedPercent(lives)} % of five seconds without a core`
+      : ''
   const seen = { told, notes, effects: await effectsIn(hut), high: watching.between(0, Infinity) }
   return {
     ...figuresOf(name, seen),
-    remark: [remark, dropped].filter(Boolean).join('; '),
+    remark: [remark, dropped, starved].filter(Boolean).join('; '),
     findings: [...findings.all, ...others],
   }
 }
