@@ -15,7 +15,7 @@ ${Object.entries(SECTIONS)
   --write       put the table into docs/reliability.md
   --help        this text
 
-A whole run takes about half an hour. The exit code is 1 when a message was lost, something was done twice, or
+A whole run takes about forty minutes. The exit code is 1 when a message was lost, something was done twice, or
 anything else was not as promised. Linux only; the disk and the memory of a cgroup want root, and are left out
 loudly without.`
 

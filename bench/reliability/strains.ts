@@ -74,7 +74,11 @@ export const faults: Strain = async (isQuick) => {
       const until = storms[at + 1]?.from ?? Infinity
       const mine = told.filter(({ tries: [first] }) => first && first.at >= from && first.at < until)
       const seen = { told: mine, notes, effects, high: watching.between(from, until) }
-      return { ...figuresOf(name, seen), remark: '', findings: at === 0 ? report.findings : [] }
+      return {
+        ...figuresOf(name, seen),
+        remark: at === 0 ? report.summary : '',
+        findings: at === 0 ? report.findings : [],
+      }
     })
   } finally {
     watching.stop()
