@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contradictions, type AccountSettings } from './account-settings.ts'
+import type { FanLimit } from './answer/fan-rate.ts'
 import { AppError } from './errors.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 
@@ -19,6 +20,8 @@ export type Config = {
   /** Of the account `main`; without a token there may be one made at the first start. */
   readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
   readonly accountsFile: string
+  /** How much one fan may say; undefined: any number of things. */
+  readonly fanLimit: FanLimit | undefined
   readonly logLevel: Settings['LOG_LEVEL']
   /** How long the message log is kept. */
   readonly logDays: number
@@ -49,6 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rulesDir: resolve(ROOT, settings.RULES_DIR),
     main: mainSettings(settings),
     accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
+    fanLimit: fanLimit(settings),
     logLevel: settings.LOG_LEVEL,
     logDays: settings.LOG_DAYS,
     logOpenId: settings.LOG_OPENID === 'plain',
@@ -74,6 +78,9 @@ function mainSettings(settings: Settings): Config['main'] {
   }
   return { token: WECHAT_TOKEN, ...main }
 }
+
+const fanLimit = ({ FAN_MESSAGES: messages, FAN_SECONDS: seconds }: Settings): FanLimit | undefined =>
+  messages === 0 ? undefined : { messages, seconds }
 
 /** Settings that are right by themselves but not together. */
 function refuseContradictions({ main, databaseUrl, databaseReadUrl }: Config): void {

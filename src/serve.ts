@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as schema from '../drizzle/schema.ts'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeliver } from './answer/deliver.ts'
+import { createFanRate } from './answer/fan-rate.ts'
 import { nobodyLooksOn, type OnlookerOf } from './answer/onlooker.ts'
 import { assemble } from './assemble.ts'
 import { createCheckRule } from './check/check-rule.ts'
@@ -77,6 +78,7 @@ export async function serve(
     const hurry = new AbortController()
     const deliver = createDeliver({
       ...{ answer, fanOf, works, health, messageLog, onlookerOf, log },
+      fanRate: config.fanLimit && createFanRate(config.fanLimit, () => performance.now()),
       logOpenId: config.logOpenId,
       now: Date.now,
       hurry: hurry.signal,

@@ -55,6 +55,8 @@ export const SETTINGS = {
   },
   ACCOUNTS_FILE: { schema: z.string().default('accounts.json'), expected: 'JSON 文件的路径' },
   RULES_DIR: { schema: z.string().default('rules'), expected: '规则文件所在的目录' },
+  FAN_MESSAGES: { schema: whole(0, 10_000, 20), expected: '0 到 10000 的整数，0 是不限' },
+  FAN_SECONDS: { schema: whole(1, 3600, 10), expected: '1 到 3600 的整数' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     expected: 'fatal、error、warn、info、debug 或 silent',

@@ -16,6 +16,7 @@ import { textOf, type Answer } from './answer.ts'
 import type { Answered } from './answered.ts'
 import { busy } from './apology.ts'
 import { openIdOf, type FanOf } from './fan.ts'
+import { isSaid, type FanRate } from './fan-rate.ts'
 import { laterReply } from './later.ts'
 import { LEAVING } from './listen.ts'
 import { nobodyLooksOn, type OnlookerOf } from './onlooker.ts'
@@ -35,6 +36,8 @@ export type DeliverDeps = {
   readonly fanOf: FanOf
   readonly messageLog: Pick<MessageLog, 'add' | 'forget'>
   readonly onlookerOf?: OnlookerOf
+  /** Undefined: a fan may say any number of things. */
+  readonly fanRate?: FanRate | undefined
   /** Whether the message log holds the OpenID itself. */
   readonly logOpenId: boolean
   readonly log: Log
@@ -48,7 +51,7 @@ const endless: Answered = { outcome: 'failed', reply: textReply('抱歉，这次
 
 export function createDeliver(deps: DeliverDeps): Deliver {
   const { answer, works, health, fanOf, messageLog, logOpenId, log, now, hurry, limits } = deps
-  const { onlookerOf = nobodyLooksOn } = deps
+  const { onlookerOf = nobodyLooksOn, fanRate } = deps
   const delivery = createDelivery<Answered>({
     shared: works,
     health,
@@ -94,7 +97,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       question,
       ageMs: at - message.CreateTime * 1000,
       attempt,
-      start: (run) => answer(message, account, run),
+      start: (run) => {
+        const limited = fanRate && isSaid(message) ? fanRate.count(fan) : undefined
+        return limited ? Promise.resolve(limited) : answer(message, account, run)
+      },
       told,
     })
   }

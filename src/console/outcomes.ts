@@ -13,6 +13,7 @@ export const OUTCOME_NAMES: Readonly<Record<OutcomeKind, readonly [zh: string, e
   unmatched: ['没有规则', 'no rule'],
   late: ['没来得及', 'late'],
   failed: ['出错', 'failed'],
+  limited: ['发得太快', 'too fast'],
 }
 
 /** `missing 没查到`; of an older version's kind, the kind alone. */

@@ -16,7 +16,7 @@ export type Span = keyof typeof SPANS
 
 export type Counts = {
   readonly messages: number
-  /** Those that want an answer: all but what is heard in silence, passed on, or asked back. */
+  /** Those that want an answer: all but what is heard in silence, passed on, asked back, or too much of one fan. */
   readonly asking: number
   readonly answered: number
   readonly failed: number
@@ -35,7 +35,7 @@ const sum = (value: SQLWrapper) => sql`COALESCE(SUM(${value}), 0)`.mapWith(Numbe
 const n = (condition: SQL) => sum(sql`IF(${condition}, ${figures.n}, 0)`)
 const COUNTS = {
   messages: sum(figures.n),
-  asking: n(sql`${figures.outcome} NOT IN ('silent', 'pass', 'asked')`),
+  asking: n(sql`${figures.outcome} NOT IN ('silent', 'pass', 'asked', 'limited')`),
   answered: n(sql`${figures.outcome} = 'answer'`),
   failed: n(sql`${figures.outcome} = 'failed'`),
   late: n(sql`${figures.outcome} = 'late'`),

@@ -19,6 +19,7 @@ export const OUTCOMES = [
   'unmatched',
   'late',
   'failed',
+  'limited',
 ] as const
 export type OutcomeKind = (typeof OUTCOMES)[number]
 

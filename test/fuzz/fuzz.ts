@@ -158,6 +158,7 @@ async function startServer() {
     CONSOLE_PORT: '0',
     LOG_LEVEL: 'error',
     RULES_DIR: 'test/house',
+    FAN_MESSAGES: '0', // one fan sends it all
   }
   const collector = ['--expose-gc', '--import', './test/soak/gc.js']
   const child = spawn(process.execPath, [...collector, 'src/setup.js', 'serve'], {

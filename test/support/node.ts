@@ -13,7 +13,7 @@ import { createContacts } from '../../src/web/contacts.ts'
 import { temporaryFolder } from './process.ts'
 import { ACCOUNTS } from './wechat.ts'
 
-type Options = Partial<Pick<DeliverDeps, 'limits' | 'now' | 'health' | 'hurry' | 'log'>>
+type Options = Partial<Pick<DeliverDeps, 'limits' | 'now' | 'health' | 'hurry' | 'log' | 'fanRate'>>
 
 export async function createNode(database: Database, rulebook: Rulebook, options: Options = {}) {
   const { health = database.health, now = Date.now, log = createLog('silent', 2) } = options
