@@ -5,6 +5,7 @@ import { contradictions, type AccountSettings } from './account-settings.ts'
 import type { FanLimit } from './answer/fan-rate.ts'
 import { AppError } from './errors.ts'
 import { SETTINGS, type Settings } from './settings.ts'
+import type { Callers } from './web/allow.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,6 +20,7 @@ export type Config = {
   readonly rulesDir: string
   /** Of the account `main`; without a token there may be one made at the first start. */
   readonly main: Omit<AccountSettings, 'token'> & { readonly token: string | undefined }
+  readonly callers: Callers
   readonly accountsFile: string
   /** How much one fan may say; undefined: any number of things. */
   readonly fanLimit: FanLimit | undefined
@@ -52,6 +54,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rulesDir: resolve(ROOT, settings.RULES_DIR),
     main: mainSettings(settings),
     accountsFile: resolve(ROOT, settings.ACCOUNTS_FILE),
+    callers: { addresses: settings.WECHAT_ADDRESSES, proxies: settings.TRUSTED_PROXIES },
     fanLimit: fanLimit(settings),
     logLevel: settings.LOG_LEVEL,
     logDays: settings.LOG_DAYS,
@@ -83,9 +86,12 @@ const fanLimit = ({ FAN_MESSAGES: messages, FAN_SECONDS: seconds }: Settings): F
   messages === 0 ? undefined : { messages, seconds }
 
 /** Settings that are right by themselves but not together. */
-function refuseContradictions({ main, databaseUrl, databaseReadUrl }: Config): void {
+function refuseContradictions(config: Config): void {
+  const { main, databaseUrl, databaseReadUrl, callers } = config
   const wrong = contradictions(main, MAIN_NAMES)
   if (databaseReadUrl && !databaseUrl) wrong.push('有 DATABASE_READ_URL 就要设 DATABASE_URL')
+  if (callers.proxies.length > 0 && callers.addresses.length === 0)
+    wrong.push('有 TRUSTED_PROXIES 就要设 WECHAT_ADDRESSES')
   if (wrong.length > 0) throw new AppError('SETTINGS_INVALID', `设置有误：\n  ${wrong.join('\n  ')}`)
 }
 

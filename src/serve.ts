@@ -23,6 +23,7 @@ import type { LiveRulebook } from './rulebook/live.ts'
 import { ownersOf } from './rulebook/load.ts'
 import { tablesOf } from './scaffold/table.ts'
 import { keptToken } from './token.ts'
+import { createStrangerIn } from './web/allow.ts'
 import { createApp } from './web/app.ts'
 import { createContacts } from './web/contacts.ts'
 
@@ -86,6 +87,7 @@ export async function serve(
     stops.push(deliver.stop)
     const contacts = createContacts(Date.now)
     const app = createApp({
+      strangerIn: createStrangerIn(config.callers),
       ...{ findAccount: accounts.find, allAccounts: accounts.all, contacts },
       ...{ deliver, ping, now: Date.now, log },
     })

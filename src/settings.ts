@@ -26,6 +26,12 @@ const databaseUrl = z.string().refine((text) => {
   return protocol === 'mysql:' && pathname.length > 1 && [username, password, pathname].every(isDecodable)
 })
 
+const addresses = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+
 /** Every setting with what is expected of it; `secret` keeps what was read out of the error. */
 export const SETTINGS = {
   PORT: { schema: whole(0, 65535, 3000), expected: '0 到 65535 的整数' },
@@ -53,6 +59,11 @@ export const SETTINGS = {
     schema: z.enum(MODES).optional(),
     expected: 'plaintext、compatible 或 security',
   },
+  WECHAT_ADDRESSES: {
+    schema: addresses,
+    expected: '用逗号隔开的地址或网段，例如 203.0.113.7,198.51.100.0/24',
+  },
+  TRUSTED_PROXIES: { schema: addresses, expected: '用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8' },
   ACCOUNTS_FILE: { schema: z.string().default('accounts.json'), expected: 'JSON 文件的路径' },
   RULES_DIR: { schema: z.string().default('rules'), expected: '规则文件所在的目录' },
   FAN_MESSAGES: { schema: whole(0, 10_000, 20), expected: '0 到 10000 的整数，0 是不限' },

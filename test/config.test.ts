@@ -18,6 +18,8 @@ test('nothing needs to be set', () => {
     port: 3000,
     databaseUrl: undefined,
     main: { token: undefined },
+    fanLimit: { messages: 20, seconds: 10 },
+    callers: { addresses: [], proxies: [] },
     logDays: 90,
     logOpenId: false,
   })
@@ -44,6 +46,11 @@ test.each([
   ['LOG_DAYS', '3651'],
   ['LOG_DAYS', '1.5'],
   ['LOG_OPENID', 'digest'],
+  ['FAN_MESSAGES', '-1'],
+  ['FAN_SECONDS', '0'],
+  ['WECHAT_ADDRESSES', '203.0.113.0/33'],
+  ['WECHAT_ADDRESSES', '203.0.113.1;203.0.113.2'],
+  ['TRUSTED_PROXIES', 'nginx'],
   ['WECHAT_TOKEN', 'ab'],
   ['WECHAT_TOKEN', 'has space'],
 ])('%s=%s is refused', (name, value) => {
@@ -57,6 +64,7 @@ test('settings that are right only apart are named together', () => {
   expect(errorOf({ WECHAT_AES_KEY: key, WECHAT_APP_ID: 'wx1', WECHAT_MODE: 'plaintext' }).message).toContain(
     'WECHAT_MODE',
   )
+  expect(errorOf({ TRUSTED_PROXIES: '10.0.0.1' }).message).toContain('WECHAT_ADDRESSES')
 })
 
 test('a secret is never shown', () => {

@@ -25,7 +25,7 @@ export function judgeHandshake(attempt: Attempt, { url, account, echostr }: Circ
 const saidBy = ({ text, hint }: { readonly text: string; readonly hint: string }): Finding => bad(text, hint)
 
 function forbidden({ name }: Account, body: string) {
-  const token = `两边的 Token 不一样：--token（或这里账号 ${name} 的 Token）要和那台服务器上的一致，公众平台里也填它`
+  const token = `两边的 Token 不一样：--token（或这里账号 ${name} 的 Token）要和那台服务器上的一致，公众平台里也填它（那边设了 WECHAT_ADDRESSES 时，还要写上这台机器的地址）`
   if (!isPage(body)) return { text: '状态是 403：服务器不认这个签名', hint: token }
   return { text: '状态是 403：被拒绝了', hint: `先看是不是防火墙或 CDN 拦下了请求；不是的话，${token}` }
 }

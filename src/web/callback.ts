@@ -9,6 +9,7 @@ import { isGenuine, mayRead, openMessage, type Account, type CallbackQuery } fro
 import { wordsOf } from '../wechat/refusal-words.ts'
 import { renderReply, SILENCE } from '../wechat/reply.ts'
 import { whyNotGenuine, whyUnread, type Refusal } from '../wechat/why-refused.ts'
+import type { StrangerIn } from './allow.ts'
 import { attemptOf } from './attempt.ts'
 import { readBody } from './body.ts'
 import { callbackQuery } from './callback-query.ts'
@@ -19,6 +20,8 @@ export type CallbackDeps = {
   /** All of them, to find out whose token a signature was made with. */
   readonly allAccounts: () => readonly Account[]
   readonly contacts: Contacts
+  /** Undefined: anybody may call. */
+  readonly strangerIn?: StrangerIn | undefined
   readonly deliver: Deliver
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -29,7 +32,7 @@ export type CallbackDeps = {
 type Call = { readonly c: Context; readonly account: Account; readonly query: CallbackQuery }
 
 export function callback(deps: CallbackDeps): Hono {
-  const { findAccount, allAccounts, contacts, deliver, now, log } = deps
+  const { findAccount, allAccounts, contacts, strangerIn, deliver, now, log } = deps
 
   /** The sender learns nothing of the reason; the operator reads it in the log and in the console. */
   function refuse({ c, account }: Call, kind: Kind, why: () => Refusal): Response {
@@ -41,6 +44,9 @@ export function callback(deps: CallbackDeps): Hono {
     ({ account, query }: Call) =>
     () =>
       whyNotGenuine(query, account, allAccounts())
+
+  const turnAway = (call: Call, address: string) =>
+    refuse(call, call.c.req.method === 'POST' ? 'message' : 'handshake', () => ({ kind: 'address', address }))
 
   function shakeHands(call: Call): Response {
     const { c, account, query } = call
@@ -92,6 +98,8 @@ export function callback(deps: CallbackDeps): Hono {
     const account = findAccount(c.req.param('account') ?? DEFAULT_ACCOUNT)
     if (!account) return c.text('not found', 404)
     const call = { c, account, query: callbackQuery(c.req.url) }
+    const stranger = strangerIn?.(c)
+    if (stranger !== undefined) return turnAway(call, stranger)
     try {
       return await handle(call)
     } catch (error) {

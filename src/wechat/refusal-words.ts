@@ -75,6 +75,11 @@ export function wordsOf(refusal: Refusal): Words {
       ]
     case 'malformed':
       return [`签名是对的，但${refusal.reason}`, `rightly signed, but no message: ${refusal.reason}`]
+    case 'address':
+      return [
+        `来自 ${refusal.address}，WECHAT_ADDRESSES 里没有这个地址`,
+        `from ${refusal.address}, which is not among WECHAT_ADDRESSES`,
+      ]
     case 'flood':
       return ['一秒内被拒绝的请求太多，没有查原因', 'too many refused within a second: not looked into']
     case 'json':

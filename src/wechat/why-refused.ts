@@ -19,6 +19,8 @@ export type Refusal =
   /** Genuine, but nothing that we can read. */
   | { readonly kind: 'json' | 'no-key' }
   | { readonly kind: 'malformed'; readonly reason: string }
+  /** Not one of those that may call. */
+  | { readonly kind: 'address'; readonly address: string }
   /** Not looked into, for too many came at once. */
   | { readonly kind: 'flood' }
 
