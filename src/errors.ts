@@ -33,6 +33,20 @@ const HINTS = {
   FILE_UNWRITABLE: '检查文件的路径和权限，或换一个地方。',
   CSV_UNUSABLE: '改好文件再试；怎么写见 docs/data.zh-CN.md。',
   IMPORT_REFUSED: '改好提到的行，再运行一次 npm run import。',
+  USAGE_BACKUP: '可以写成：npm run backup，或 npm run backup /var/backups/yingda。',
+  USAGE_RESTORE:
+    '可以写成：npm run restore backups/yingda-20261125T021500Z；数据库不是空的就在后面加上 -- --replace。',
+  DUMP_PROGRAM_MISSING:
+    '运行 sudo apt-get install mariadb-client；MySQL 的服务器也可以用 MySQL 自己的 mysqldump 和 mysql。',
+  DUMP_FAILED:
+    '看括号里 MySQL 的话；数据库用户要有 SELECT、SHOW VIEW、TRIGGER 和 EVENT 权限。以前的备份没有动。',
+  BACKUP_EMPTY: '检查 DATABASE_URL 或 DATA_DIR 是不是应答用的那一个。',
+  BACKUP_UNWRITABLE: '腾出磁盘空间，检查目录的权限，或写一个别的目录。以前的备份没有动。',
+  BACKUP_STOPPED: '再运行一次；以前的备份没有动。',
+  BACKUP_UNUSABLE: '换一个备份；名字以 .part 结尾的是没有做完的。数据库没有动。',
+  RESTORE_IN_USE: '先停掉所有节点和别的程序，再运行一次。数据库没有动。',
+  RESTORE_NOT_EMPTY: '确定要用备份代替现有的一切，就加上 -- --replace。什么都没有动。',
+  RESTORE_FAILED: '备份没有动；按上面的话排除原因，再运行一次并加上 -- --replace。',
   DRAFT_IMPOSSIBLE: '想一个粉丝会用的说法，用 npm run new 自己写模式；规则的写法见 docs/rules.zh-CN.md。',
   CLUSTER_UNKNOWN: '编号见控制台的「没答上的」；太久没有人再问的会被清掉。',
   PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
@@ -45,7 +59,7 @@ const HINTS = {
   SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
   RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',
   COMMAND_UNKNOWN:
-    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules、npm run import、npm run export。',
+    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules、npm run import、npm run export、npm run backup、npm run restore。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

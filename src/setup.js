@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { installBrowser } from './setup/browser.js'
 import { has, say, stop } from './setup/install.js'
-import { installMariadb } from './setup/mariadb.js'
+import { installDump, installMariadb } from './setup/mariadb.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isForTests = process.argv[2] === '--for-tests'
@@ -22,6 +22,7 @@ if (command[0] === '--packages') {
 }
 installPackages()
 if (needsMariadb()) installMariadb()
+if (isForTests || ['backup', 'restore'].includes(command[0] ?? '')) installDump()
 if (isForTests) installBrowser()
 if (command.length > 0) {
   // The thread that reads TypeScript stays as small as it is made, and so does what loading leaves behind.

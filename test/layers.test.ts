@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'message-log': ['db', 'errors'],
   figures: ['db', 'rule', 'errors'],
   data: ['db', 'errors'],
+  backup: ['db', 'errors'],
   rulebook: ['rule', 'errors'],
   answer: ['wechat', 'rule', 'delivery', 'db', 'errors'],
   check: ['answer', 'delivery', 'rule', 'rulebook', 'db', 'errors', 'log', 'wechat'],
@@ -59,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     'assemble',
+    'backup',
     'delivery',
     'serve',
     'accounts',

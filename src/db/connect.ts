@@ -123,7 +123,8 @@ export async function requireDatabase(database: Database, { url, readUrl }: Data
   }
 }
 
-function placeOf(url: string): string {
+/** Never the password. */
+export function placeOf(url: string): string {
   const { host, pathname } = new URL(url)
   return `主机 ${host} 的数据库 ${decodeURIComponent(pathname.slice(1))}`
 }

@@ -1,7 +1,7 @@
 /** A database that is ready to be asked: of the operator's server, or of the private one. */
 import { createDatabase, requireDatabase, type Database } from './connect.ts'
 import type { OnQuery } from './connection.ts'
-import { startEmbedded } from './embedded.ts'
+import { startEmbedded, type Embedded } from './embedded.ts'
 import { migrateDatabase } from './migrate.ts'
 
 export type Opened = {
@@ -20,7 +20,7 @@ export type Where = {
 
 /** Migrated; stopped again where that does not succeed. */
 export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Opened> {
-  const { url, isOurs, stop: leave } = await serverOf(where)
+  const { url, isOurs, stop: leave } = await openServer(where)
   const urls = { url, readUrl: where.databaseReadUrl }
   const database = createDatabase(urls, onQuery)
   const stop = async () => {
@@ -37,7 +37,8 @@ export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Ope
   return { database, isOurs, stop }
 }
 
-async function serverOf({ databaseUrl, dataDir }: Where) {
+/** The server alone: nothing is migrated. */
+export async function openServer({ databaseUrl, dataDir }: Where): Promise<Embedded & { isOurs: boolean }> {
   if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
   return { ...(await startEmbedded(dataDir)), isOurs: true }
 }

@@ -17,6 +17,13 @@ export function installMariadb() {
   install({ name: 'MariaDB', packages, isThere, elsewhere: elsewhere() })
 }
 
+/** The programs of `npm run backup` and `npm run restore`; those of MySQL will do for MySQL. */
+export function installDump() {
+  const isThere = () => has('mariadb-dump') || has('mysqldump')
+  const elsewhere = '用系统的软件包工具安装 MariaDB 的客户端（mariadb-dump 和 mariadb）'
+  if (!isThere()) install({ name: 'mariadb-dump', packages: ['mariadb-client'], isThere, elsewhere })
+}
+
 function elsewhere() {
   if (has('dnf')) return 'sudo dnf install mariadb-server'
   if (has('brew')) return 'brew install mariadb'
