@@ -38,8 +38,7 @@ const HINTS = {
     '可以写成：npm run restore backups/yingda-20261125T021500Z；数据库不是空的就在后面加上 -- --replace。',
   DUMP_PROGRAM_MISSING:
     '运行 sudo apt-get install mariadb-client；MySQL 的服务器也可以用 MySQL 自己的 mysqldump 和 mysql。',
-  DUMP_FAILED:
-    '看括号里 MySQL 的话；数据库用户要有 SELECT、SHOW VIEW、TRIGGER 和 EVENT 权限。以前的备份没有动。',
+  DUMP_FAILED: '看括号里 MySQL 的话；需要哪些权限见 docs/backup.md。以前的备份没有动。',
   BACKUP_EMPTY: '检查 DATABASE_URL 或 DATA_DIR 是不是应答用的那一个。',
   BACKUP_UNWRITABLE: '腾出磁盘空间，检查目录的权限，或写一个别的目录。以前的备份没有动。',
   BACKUP_STOPPED: '再运行一次；以前的备份没有动。',
