@@ -33,7 +33,8 @@ export async function assemble(
   { onQuery, onlookerOf, isRehearsal }: Hooks = {},
 ): Promise<Parts> {
   const rules = await createLiveRulebook(config.rulesDir, log)
-  const { database: real, isOurs, stop } = await openDatabase(config, onQuery)
+  const { database: real, isOurs, newerMigrations, stop } = await openDatabase(config, onQuery)
+  if (newerMigrations > 0) log.warn({ newerMigrations }, 'the database is of a newer version than this one')
   const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
   let fanOf: FanOf
   try {

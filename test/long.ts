@@ -38,6 +38,7 @@ if (process.env['TEST_DATABASE_URL']) {
     'test/callback.test.ts',
     'test/modes.test.ts',
     'test/data.test.ts',
+    'test/backup.test.ts',
     'test/console/messages.test.ts',
     'test/figures.test.ts',
   ]

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { ResultSetHeader } from 'mysql2'
+import { readMigrationFiles, type MigrationConfig } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/mysql2/migrator'
 import { AppError, messageOf, wrappedIn } from '../errors.ts'
 import type { WriteDb } from './connect.ts'
@@ -15,15 +16,21 @@ const MIGRATIONS = [
 const LOCK_LIMIT_S = 30
 const WAIT_LIMIT_MS = 60_000
 
-/** Brings the schema up to date. Nodes that start together take turns by a lock row, which expires with its owner. */
-export async function migrateDatabase(write: WriteDb): Promise<void> {
+/**
+ * Brings the schema up to date. Nodes that start together take turns by a lock row, which expires with its owner.
+ * Returns how many migrations of a newer version it has found, whose schema an older one must be able to work with.
+ */
+export async function migrateDatabase(write: WriteDb): Promise<number> {
+  let newer = 0
   try {
     await withLock(write, async () => {
       for (const [path, migrationsTable] of MIGRATIONS) {
         const migrationsFolder = fileURLToPath(new URL(path, import.meta.url))
         await migrate(write, { migrationsFolder, migrationsTable })
+        newer += await countNewer(write, { migrationsFolder, migrationsTable })
       }
     })
+    return newer
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('MIGRATION_FAILED', `没能更新数据库的表结构：${messageOf(wrappedIn(cause))}`, {
@@ -32,12 +39,22 @@ export async function migrateDatabase(write: WriteDb): Promise<void> {
   }
 }
 
+/** Drizzle itself compares nothing but these times, and leaves a schema alone that is ahead of it. */
+async function countNewer(write: WriteDb, config: MigrationConfig & { readonly migrationsTable: string }) {
+  const newest = Math.max(...readMigrationFiles(config).map(({ folderMillis }) => folderMillis))
+  const [rows] = await write.execute(
+    sql`SELECT COUNT(*) AS n FROM ${sql.identifier(config.migrationsTable)} WHERE created_at > ${newest}`,
+  )
+  return Number((rows as unknown as [{ n: number }])[0].n)
+}
+
 /** A row, not GET_LOCK(): named locks are local to a node on Galera. */
 async function withLock(write: WriteDb, work: () => Promise<unknown>): Promise<void> {
   const owner = randomUUID()
   await write.execute(sql`CREATE TABLE IF NOT EXISTS yingda_lock
     (name varchar(64) PRIMARY KEY, owner char(36) NOT NULL, expires_at datetime NOT NULL)`)
-  await write.execute(sql`INSERT IGNORE INTO yingda_lock VALUES ('migrate', '', '2000-01-01')`)
+  await write.execute(sql`INSERT IGNORE INTO yingda_lock (name, owner, expires_at)
+    VALUES ('migrate', '', '2000-01-01')`)
   const deadline = Date.now() + WAIT_LIMIT_MS
   while (!(await takeLock(write, owner))) {
     if (Date.now() > deadline)

@@ -8,6 +8,8 @@ export type Opened = {
   readonly database: Database
   /** Whether the server is the private one. */
   readonly isOurs: boolean
+  /** Migrations of a version that is newer than this one. */
+  readonly newerMigrations: number
   stop(): Promise<void>
 }
 
@@ -29,12 +31,12 @@ export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Ope
   }
   try {
     await requireDatabase(database, urls)
-    await migrateDatabase(database.write)
+    const newerMigrations = await migrateDatabase(database.write)
+    return { database, isOurs, newerMigrations, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return { database, isOurs, stop }
 }
 
 /** The server alone: nothing is migrated. */

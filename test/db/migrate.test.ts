@@ -35,3 +35,15 @@ test('a table that stands in the way is named, with what to do', async () => {
   })
   await close()
 })
+
+test('a schema that is newer than this version is left as it is, and counted', async () => {
+  const url = await emptyDatabase()
+  const { write, close } = createDatabase({ url })
+  expect(await migrateDatabase(write)).toBe(0)
+  await administer('ALTER TABLE yingda_lock ADD later varchar(8) NULL', url)
+  for (const table of ['yingda_own_migrations', 'yingda_migrations'])
+    await administer(`INSERT INTO ${table} (hash, created_at) VALUES ('later', 9999999999999)`, url)
+  expect(await migrateDatabase(write)).toBe(2)
+  expect(await administer('SELECT later FROM yingda_lock', url)).toEqual([{ later: null }])
+  await close()
+})
