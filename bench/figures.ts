@@ -16,9 +16,11 @@ import { clusterOf, findClusters } from '../src/figures/find-clusters.ts'
 import { SPANS, series, totals, type Span } from '../src/figures/overview.ts'
 import { ruleFigures } from '../src/figures/rule-figures.ts'
 import { createLog } from '../src/log.ts'
+import { stop } from '../src/setup/install.js'
+import { readArguments } from './arguments.ts'
 import { DAYS, fillLog } from './fill-log.ts'
 
-const ROWS = Number(process.argv[2] ?? 10_000_000)
+const ROWS = readRows()
 const now = Date.now()
 
 const folder = await mkdtemp(join(tmpdir(), 'yingda-bench-'))
@@ -94,4 +96,14 @@ async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
     console.log(`${name}: ${median.toFixed(1)} ms`)
     return result
   }
+}
+
+function readRows(): number {
+  const args = process.argv.slice(2)
+  const [rows = '10000000', ...rest] = readArguments(
+    { args, allowPositionals: true },
+    'bench:figures',
+  ).positionals
+  if (rest.length === 0 && /^[1-9]\d{0,8}$/.test(rows)) return Number(rows)
+  return stop('bench:figures 后面写一个消息数，例如 100000', 'npm run bench:figures -- --help 显示说明')
 }

@@ -1,16 +1,6 @@
 /** What may be asked of the bench. */
-import { parseArgs } from 'node:util'
-
-export const HELP = `npm run bench -- [options]
-
-  --quick           one short round of each that a target is about, all within a minute
-  --only a,b        of: bare yardstick yingda yingda-hot wechat co-wechat node-easywechat
-  --write           put the table into docs/performance.md
-  --profile         print the 25 hottest functions of each (of yingda, if --only says nothing) instead
-  --help            this text
-
-A round is 64 connections that ask as fast as they are answered; the figures are the medians of five rounds
-in turn. The exit code is 1 when a target is not held or a check failed.`
+import { readArguments } from './arguments.ts'
+import { help } from './run.help.js'
 
 export type Options = {
   readonly isQuick: boolean
@@ -23,24 +13,13 @@ export type Options = {
   readonly steadySeconds: number
 }
 
-/** Undefined: help is wanted. */
-export function readOptions(args: string[]): Options | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      write: { type: 'boolean', default: false },
-      profile: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
-  if (values.help) return undefined
-  const { quick: isQuick, profile: isProfile } = values
+export function readOptions(args: string[]): Options {
+  const { values } = readArguments({ args, options: help.options }, 'bench')
+  const { quick: isQuick = false, profile: isProfile = false, write: mayWrite = false } = values
   return {
     isQuick,
     isProfile,
-    mayWrite: values.write,
+    mayWrite,
     only: values.only?.split(',') ?? (isProfile ? ['yingda'] : undefined),
     rounds: isQuick || isProfile ? 1 : 5,
     seconds: isQuick ? 2 : 5,

@@ -1,7 +1,9 @@
 /** `npm run bench:rules`: what one message costs, before any handler, with ten rules and with ten thousand. */
 import { hear } from '../src/rule/normalize.ts'
 import { createRouter, type Router } from '../src/rule/router.ts'
+import { readArguments } from './arguments.ts'
 import { MESSAGES, ruleSet } from './rule-sets.ts'
+import { help } from './rules.help.js'
 
 export const SIZES = [10, 1_000, 10_000] as const
 export const BOUND = 2
@@ -52,7 +54,8 @@ export const ratioOf = (costs: readonly number[]): number => (costs.at(-1) ?? Na
 if (process.argv[1] === import.meta.filename) report()
 
 function report(): void {
-  const isQuick = process.argv.includes('--quick')
+  const args = process.argv.slice(2)
+  const { quick: isQuick } = readArguments({ args, options: help.options }, 'bench:rules').values
   for (const size of SIZES) {
     const start = performance.now()
     createRouter(ruleSet(size))

@@ -6,7 +6,7 @@ import { openDatabase } from './database.ts'
 import { ENTRIES, type Entry } from './entries.ts'
 import { load, machine } from './machine.ts'
 import { requireKnown } from './only.ts'
-import { HELP, readOptions, type Options } from './options.ts'
+import { readOptions, type Options } from './options.ts'
 import { writeMarked } from './page.ts'
 import { pinSelf, setUp } from './set-up.ts'
 import { measureAll, profileAll } from './rounds.ts'
@@ -14,9 +14,7 @@ import { secondStart } from './second-start.ts'
 import { asMarkdown, asText, targetsAsMarkdown, targetsAsText } from './table.ts'
 import { targetsOf } from './targets.ts'
 
-const options = readOptions(process.argv.slice(2))
-if (!options) process.stdout.write(`${HELP}\n`)
-else await bench(options)
+await bench(readOptions(process.argv.slice(2)))
 
 async function bench(options: Options): Promise<void> {
   const entries = chosen(options)

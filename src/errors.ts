@@ -1,5 +1,5 @@
 /** What to do next, for every error that we foresee. */
-const HINTS = {
+export const HINTS = {
   SETTINGS_INVALID: '改好这些设置再启动；每一项的说明见 docs/settings.md。',
   DATABASE_UNREACHABLE: '检查 DATABASE_URL 里的主机、端口、用户、密码和库名，并确认 MySQL 在运行。',
   DATABASE_FOLDER_UNSAFE: '让它只属于当前用户（chown、chmod 700），或用 DATA_DIR 换一个目录。',
@@ -13,9 +13,11 @@ const HINTS = {
   LISTEN_FAILED: '检查 HOST、PORT、CONSOLE_HOST 和 CONSOLE_PORT；主机应为本机的一个地址。',
   PORT_IN_USE: '用 PORT 或 CONSOLE_PORT 换一个端口，例如：PORT=3100 CONSOLE_PORT=3101 npm start。',
   TYPESCRIPT_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
-  USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch。',
+  USAGE_CHECK: '可以写成：npm run check，或 npm run check -- --watch；npm run check -- --help 显示全部选项。',
+  USAGE_SERVE: '后面什么都不写，设置写在前面：PORT=3100 npm start；npm start -- --help 显示说明。',
+  USAGE_RULES: '后面什么都不写：npm run rules；npm run rules -- --help 显示说明。',
   USAGE_NEW:
-    "可以写成：npm run new，或 npm run new -- stock --title '查库存' --pattern '库存{part}' --table parts；控制台里没答上的话写成：npm run new -- --from 12。",
+    "可以写成：npm run new，或 npm run new -- stock --title '查库存' --pattern '库存{part}' --table parts；控制台里没答上的话写成：npm run new -- --from 12；npm run new -- --help 显示全部选项。",
   ANSWER_MISSING:
     '在终端里运行 npm run new，或用 --title、--pattern 和 --table 写明（不查表就写 --table=）。',
   TITLE_MISSING: '写一句粉丝看得懂的话，例如：查库存。',
@@ -27,8 +29,8 @@ const HINTS = {
   RULE_EXISTS: '换一个文件名。',
   RULE_REFUSED: '换一个模式再试，或先改提到的那条规则。',
   USAGE_IMPORT:
-    '可以写成：npm run import parts parts.csv；不想被问就写 npm run import parts parts.csv -- --yes。',
-  USAGE_EXPORT: '可以写成：npm run export parts parts.csv。',
+    '可以写成：npm run import parts parts.csv；不想被问就写 npm run import parts parts.csv -- --yes；npm run import -- --help 显示全部选项。',
+  USAGE_EXPORT: '可以写成：npm run export parts parts.csv；npm run export -- --help 显示说明。',
   FILE_UNREADABLE: '检查文件的路径和权限。',
   FILE_UNWRITABLE: '检查文件的路径和权限，或换一个地方。',
   CSV_UNUSABLE: '改好文件再试；怎么写见 docs/data.zh-CN.md。',
@@ -49,16 +51,17 @@ const HINTS = {
   DRAFT_IMPOSSIBLE: '想一个粉丝会用的说法，用 npm run new 自己写模式；规则的写法见 docs/rules.zh-CN.md。',
   CLUSTER_UNKNOWN: '编号见控制台的「没答上的」；太久没有人再问的会被清掉。',
   PRETTIER_MISSING: '这是开发用的依赖：不要设 NODE_ENV=production，然后运行 npm ci。',
-  USAGE: "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'。",
+  USAGE_ASK:
+    "例如：npm run ask '?18-546'，或 npm run ask -- --trace '?18-546'；npm run ask -- --help 显示全部选项。",
   USAGE_FAN:
-    "可以写成：npm run fan，或 npm run fan -- '?18-546'；别的服务要写 --url 和 --token，加密时还要 --app-id 和 --aes-key。",
+    "可以写成：npm run fan，或 npm run fan -- '?18-546'；别的服务要写 --url 和 --token，加密时还要 --app-id 和 --aes-key；npm run fan -- --help 显示全部选项。",
   USAGE_DOCTOR:
     '可以写成：npm run doctor -- --url https://您的域名/wechat；npm run doctor -- --help 显示全部选项。',
   ACCOUNT_UNKNOWN: '检查 --account；账号写在 accounts.json 里，main 的 Token 在第一次 npm start 时生成。',
   SERVER_UNREACHABLE: '先在另一个终端运行 npm start，或用 --url 写明回调地址。',
   RECORD_UNWRITABLE: '检查 --record 后面的路径和权限。',
   COMMAND_UNKNOWN:
-    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules、npm run import、npm run export、npm run backup、npm run restore。',
+    '可用的命令：npm start、npm run new、npm run check、npm run ask、npm run fan、npm run doctor、npm run rules、npm run import、npm run export、npm run backup、npm run restore；每个后面都可以写 -- --help。',
   ENVELOPE_UNREADABLE:
     '检查 WECHAT_AES_KEY 和 WECHAT_APP_ID（或 accounts.json 里的 aesKey 和 appId）与公众平台里的一致。',
   ACCOUNTS_INVALID: '改好 accounts.json；它的写法见 docs/settings.md。',

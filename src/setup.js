@@ -1,13 +1,14 @@
 /**
  * The first step of every npm script, in plain Node because node_modules may not exist yet: installs what is
- * missing (the packages of the lock file, a MariaDB server, for `npm test` a browser), then runs the command
- * named by its arguments in this same process, so that a signal to it reaches the command.
+ * missing (the packages of the lock file, a MariaDB server, for `npm test` a browser), then runs the command or the
+ * script named by its arguments in this same process, so that a signal to it reaches the command.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
+import { helpFor } from './cli/help.js'
 import { installBrowser } from './setup/browser.js'
 import { has, say, stop } from './setup/install.js'
 import { installDump, installMariadb } from './setup/mariadb.js'
@@ -15,8 +16,14 @@ import { installDump, installMariadb } from './setup/mariadb.js'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isForTests = process.argv[2] === '--for-tests'
 const command = process.argv.slice(isForTests ? 3 : 2)
+const isScript = command[0]?.endsWith('.ts') ?? false
 
 requireNode(20, 19)
+const help = await helpFor(command)
+if (help !== undefined) {
+  process.stdout.write(help)
+  process.exit()
+}
 if (command[0] === '--packages') {
   process.exit(hasPackages() ? 0 : runStatus('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))
 }
@@ -29,14 +36,21 @@ if (command.length > 0) {
   if (command[0] === 'serve') setFlagsFromString('--optimize-for-size')
   const { readTypeScript } = await import('./typescript.js')
   readTypeScript()
-  await import('./main.ts')
+  await (isScript ? runScript(command) : import('./main.ts'))
+}
+
+/** @param {string[]} command */
+async function runScript([name = '', ...args]) {
+  const file = join(root, name)
+  process.argv.splice(1, Infinity, file, ...args)
+  await import(pathToFileURL(file).href)
 }
 
 /** `rules`, `fan`, `doctor` and `new` (but `new --from`) ask no database, and `check` always asks the private one. */
 function needsMariadb() {
   const isDraft = command[0] === 'new' && command.some((argument) => argument.startsWith('--from'))
   if (['rules', 'new', 'fan', 'doctor'].includes(command[0] ?? '') && !isDraft) return false
-  return command.length === 0 || command[0] === 'check' || !process.env['DATABASE_URL']
+  return command.length === 0 || isScript || command[0] === 'check' || !process.env['DATABASE_URL']
 }
 
 /** @param {number} major @param {number} minor */
@@ -68,7 +82,7 @@ function hasPackages() {
       path === '' ||
       entry.optional ||
       entry.devOptional ||
-      (entry.dev && command.length > 0 && process.env['NODE_ENV'] === 'production') ||
+      (entry.dev && command.length > 0 && !isScript && process.env['NODE_ENV'] === 'production') ||
       installed[path]?.version === entry.version,
   )
 }

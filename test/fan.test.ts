@@ -269,7 +269,7 @@ describe('our own server', async () => {
     const { code, stdout, stderr } = await fan(['--url', 'http://127.0.0.1:1/', 'x'])
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toBe(
-      '✗ 连不上 http://127.0.0.1:1/（ECONNREFUSED）\n  → 先在另一个终端运行 npm start，或用 --url 写明回调地址。\n',
+      '✗ 连不上 http://127.0.0.1:1/（ECONNREFUSED）\n  → 先在另一个终端运行 npm start，或用 --url 写明回调地址。\n  SERVER_UNREACHABLE，见 docs/errors.md\n',
     )
   })
 
@@ -278,7 +278,7 @@ describe('our own server', async () => {
     ['an address that is none', ['--url', 'wechat'], /--url 应为 http 或 https 的地址/],
     ['a token that is none', ['--token', 'no'], /--token 应为 3 到 32 个字母或数字$/],
     ['a key without an AppID', ['--token', TOKEN, '--aes-key', AES_KEY], /就要有 AppID/],
-    ['an unknown option', ['--speed', '9'], /不认识/],
+    ['an unknown option', ['--speed', '9'], /没有选项/],
     ['a record that cannot be written', ['--record', 'no/such/folder/x'], /不能写/],
   ])('is not asked with %s', async (_, args, message) => {
     vi.stubEnv('DATA_DIR', DATA_DIR)

@@ -78,11 +78,6 @@ test('what is exported, to a file or to standard output, is what import reads', 
   expect(await printed(importCommand, ['parts', file])).toContain('不变 1 行')
 })
 
-test('both explain themselves', async () => {
-  expect(await printed(importCommand, ['--help'])).toContain('npm run import 表名 文件.csv')
-  expect(await printed(exportCommand, ['--help'])).toContain('npm run export 表名 文件.csv')
-})
-
 test.each([
   ['import', ['parts'], 'USAGE_IMPORT'],
   ['import', ['nothing', 'package.json'], 'TABLE_UNKNOWN'],

@@ -1,9 +1,12 @@
 /** `npm run test:long`: what takes longer than three minutes; `-- --short` gives each part 60 s. */
 import { spawnSync } from 'node:child_process'
+import { readArguments } from '../bench/arguments.ts'
 import { fuzz } from './fuzz/fuzz.ts'
+import { help } from './long.help.js'
 import { soak } from './soak/soak.ts'
 
-const isShort = process.argv.includes('--short')
+const args = process.argv.slice(2)
+const { short: isShort = false } = readArguments({ args, options: help.options }, 'test:long').values
 let [passed, failed] = [0, 0]
 
 const report = await fuzz(isShort ? 60 : 3600)

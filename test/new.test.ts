@@ -120,7 +120,7 @@ test.each([
   ["another rule's pattern", given('你 好', '--table='), /「你 好」和规则 hello（你好）的一样/],
   ['more holes than columns', given('{a}1{b}2{c}3{d}', '--table=1'), /表 parts 只有 3 列可以问/],
   ['the name of a rule', ['Hello'], /已经有规则 hello/],
-  ['an unknown flag', ['--loud'], /new 不认识这样的写法/],
+  ['an unknown flag', ['--loud'], /new 没有选项 --loud/],
 ])('%s is refused, and nothing is written', async (_, args, message) => {
   const RULES_DIR = folder()
   vi.stubEnv('RULES_DIR', RULES_DIR)

@@ -5,15 +5,13 @@ import { join } from 'node:path'
 import { writeMarked } from '../page.ts'
 import { machineOf } from './machine.ts'
 import { openBase } from './cluster.ts'
-import { HELP, readOptions, type Options } from './options.ts'
+import { readOptions, type Options } from './options.ts'
 import { measureRates, type Rate } from './rates.ts'
 import { asMarkdown, asText, phasesOf, ratesAs, verdictOf } from './report.ts'
 import { setUpCluster } from './set-up.ts'
 import { talk, type TalkReport } from './talk.ts'
 
-const options = readOptions(process.argv.slice(2))
-if (!options) process.stdout.write(`${HELP}\n`)
-else await bench(options)
+await bench(readOptions(process.argv.slice(2)))
 
 async function bench(options: Options): Promise<void> {
   const scripts = setUpCluster()

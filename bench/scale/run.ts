@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { load, machine } from '../machine.ts'
 import { writeMarked } from '../page.ts'
 import { pinSelf, setUp } from '../set-up.ts'
-import { HELP, readOptions, type Options } from './options.ts'
+import { readOptions, type Options } from './options.ts'
 import { pictureOf } from './picture.ts'
 import { openPlace } from './place.ts'
 import { SECTIONS, type Section } from './sections.ts'
@@ -11,9 +11,7 @@ import { asMarkdown } from './table.ts'
 
 const PICTURE = new URL('../../docs/images/scale.svg', import.meta.url)
 
-const options = readOptions(process.argv.slice(2))
-if (!options) process.stdout.write(`${HELP}\n`)
-else await scale(options)
+await scale(readOptions(process.argv.slice(2)))
 
 async function scale(options: Options): Promise<void> {
   const [start, loadBefore] = [performance.now(), load()]

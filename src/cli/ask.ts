@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { hear } from '../rule/normalize.ts'
 import { busy } from '../answer/apology.ts'
@@ -8,6 +7,8 @@ import { assemble, type Parts } from '../assemble.ts'
 import { runAlone } from '../delivery/run.ts'
 import type { MessageOf } from '../wechat/message.ts'
 import { readableReply } from '../wechat/readable-reply.ts'
+import { help } from './ask.help.js'
+import { parsed } from './options.ts'
 
 /** As long as work may take for a fan. */
 const LIMIT_MS = 30_000
@@ -55,24 +56,14 @@ type Args = {
 }
 
 function readArgs(args: string[]): Args {
-  try {
-    const options = {
-      trace: { type: 'boolean', default: false },
-      account: { type: 'string', default: 'main' },
-      commit: { type: 'boolean', default: false },
-    } as const
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 0)
-      return {
-        text: positionals.join(' '),
-        account: values.account,
-        isTraced: values.trace,
-        isKept: values.commit,
-      }
-  } catch (cause) {
-    throw new AppError('USAGE', `ask 不认识这样的写法（${messageOf(cause)}）`, { cause })
-  }
-  throw new AppError('USAGE', 'ask 后面要写一句话')
+  const { values, positionals } = parsed(
+    { args, allowPositionals: true, options: help.options },
+    'ask',
+    'USAGE_ASK',
+  )
+  if (positionals.length === 0) throw new AppError('USAGE_ASK', 'ask 后面要写一句话')
+  const { account = 'main', trace: isTraced = false, commit: isKept = false } = values
+  return { text: positionals.join(' '), account, isTraced, isKept }
 }
 
 function textMessage(Content: string): MessageOf<'text'> {

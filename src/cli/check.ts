@@ -1,18 +1,18 @@
-import { parseArgs } from 'node:util'
 import { watch } from 'chokidar'
 import pc from 'picocolors'
 import { check, type CheckDeps, type Checked } from '../check/check.ts'
 import { createScratch } from '../check/scratch.ts'
 import { readConfig } from '../config.ts'
-import { AppError, messageOf } from '../errors.ts'
 import { groupBy } from '../rule/group.ts'
 import { pathOf, type Problem } from '../rulebook/problem.ts'
+import { help } from './check.help.js'
+import { parsed } from './options.ts'
 
 const SETTLE_MS = 150
 
 /** `npm run check`: rules, types and the replies of the examples; with `--watch` again after every save. */
 export async function checkCommand(args: string[]): Promise<void> {
-  const isWatching = readArgs(args)
+  const { watch: isWatching } = parsed({ args, options: help.options }, 'check', 'USAGE_CHECK').values
   const { rulesDir, dataDir } = readConfig()
   const scratch = await createScratch(dataDir)
   const deps = { rulesDir, dataDir, url: scratch.url }
@@ -22,14 +22,6 @@ export async function checkCommand(args: string[]): Promise<void> {
     else process.exitCode = isGood ? 0 : 1
   } finally {
     await scratch.drop()
-  }
-}
-
-function readArgs(args: string[]): boolean {
-  try {
-    return parseArgs({ args, options: { watch: { type: 'boolean', default: false } } }).values.watch
-  } catch (cause) {
-    throw new AppError('USAGE_CHECK', `check 不认识这样的写法（${messageOf(cause)}）`, { cause })
   }
 }
 

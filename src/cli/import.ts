@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import type { Data } from '../data/data.ts'
 import type { Checked, Imported } from '../data/import.ts'
 import { tellFileProblem, type FileProblem } from '../data/open.ts'
@@ -8,18 +7,13 @@ import { AppError, messageOf } from '../errors.ts'
 import { requireTable, withData } from './data/open.ts'
 import { createProgress } from './data/progress.ts'
 import { inChinese, tellChecked, tellCounts } from './data/tell.ts'
+import { help } from './import.help.js'
+import { parsed } from './options.ts'
 import { createQuestions } from './questions.ts'
-
-const HELP = `npm run import 表名 文件.csv           先看会改什么，再问要不要写入
-npm run import 表名 文件.csv -- --yes  不问，直接写入（给脚本用）
-
-第一行是列名；编码 UTF-8 或 GBK。有一行不对就一行也不写。说明见 docs/data.zh-CN.md。
-`
 
 /** `npm run import parts parts.csv`: what it would do, then, if that is wanted, all of it or nothing. */
 export async function importCommand(args: string[]): Promise<void> {
   const given = readArgs(args)
-  if (given === 'help') return void process.stdout.write(HELP)
   await requireReadable(given.file)
   await withData(async (data) => {
     const table = requireTable(data, given.table)
@@ -34,20 +28,15 @@ export async function importCommand(args: string[]): Promise<void> {
 
 type Given = { readonly table: string; readonly file: string; readonly isSure: boolean }
 
-function readArgs(args: string[]): Given | 'help' {
-  try {
-    const options = {
-      yes: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    } as const
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (values.help) return 'help'
-    const [table, file, ...rest] = positionals
-    if (table !== undefined && file !== undefined && rest.length === 0)
-      return { table, file, isSure: values.yes }
-  } catch (cause) {
-    throw new AppError('USAGE_IMPORT', `import 不认识这样的写法（${messageOf(cause)}）`, { cause })
-  }
+function readArgs(args: string[]): Given {
+  const { values, positionals } = parsed(
+    { args, allowPositionals: true, options: help.options },
+    'import',
+    'USAGE_IMPORT',
+  )
+  const [table, file, ...rest] = positionals
+  if (table !== undefined && file !== undefined && rest.length === 0)
+    return { table, file, isSure: values.yes ?? false }
   throw new AppError('USAGE_IMPORT', 'import 后面要写表名和文件')
 }
 

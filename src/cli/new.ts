@@ -1,9 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as schema from '../../drizzle/schema.ts'
 import { readConfig, type Config } from '../config.ts'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { Named } from '../rule/order.ts'
 import { loadRulebook, requireRulebook } from '../rulebook/load.ts'
 import { pathOf, placeOf } from '../rulebook/problem.ts'
@@ -19,6 +18,8 @@ import {
   readTitle,
   refuseTaken,
 } from '../scaffold/wish.ts'
+import { help } from './new.help.js'
+import { parsed } from './options.ts'
 import { createQuestions, TITLE_QUESTION, type Questions } from './questions.ts'
 
 /** `npm run new`: three questions, and a rule file that passes `npm run check`. */
@@ -64,19 +65,10 @@ type Given = {
 }
 
 function readArgs(args: string[]): Given {
-  try {
-    const options = {
-      title: { type: 'string' },
-      pattern: { type: 'string' },
-      table: { type: 'string' },
-      from: { type: 'string' },
-    } as const
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const isTwice = values.from !== undefined && (values.pattern ?? values.table) !== undefined
-    if (positionals.length < 2 && !isTwice) return { ...values, id: positionals[0] }
-  } catch (cause) {
-    throw new AppError('USAGE_NEW', `new 不认识这样的写法（${messageOf(cause)}）`, { cause })
-  }
+  const { options } = help
+  const { values, positionals } = parsed({ args, allowPositionals: true, options }, 'new', 'USAGE_NEW')
+  const isTwice = values.from !== undefined && (values.pattern ?? values.table) !== undefined
+  if (positionals.length < 2 && !isTwice) return { ...values, id: positionals[0] }
   throw new AppError('USAGE_NEW', 'new 后面只写一个文件名；有 --from 就不写 --pattern 和 --table')
 }
 

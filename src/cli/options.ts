@@ -1,12 +1,13 @@
-/** Options of commands that talk to a callback address. */
+/** What a command was told on its command line. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
 import { encodingAesKey, MODES, token } from '../account-settings.ts'
-import { AppError, messageOf, type ErrorCode } from '../errors.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
+import { misread } from './misread.js'
 
 const isHttp = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
-/** The address, and the account behind it. */
+/** A callback address, and the account behind it. */
 export const TARGET = {
   url: z.string().refine(isHttp, '应为 http 或 https 的地址').optional(),
   account: z.string().default('main'),
@@ -31,6 +32,6 @@ export function parsed<T extends ParseArgsConfig>(config: T, name: string, usage
   try {
     return parseArgs(config)
   } catch (cause) {
-    throw new AppError(usage, `${name} 不认识这样的写法（${messageOf(cause)}）`, { cause })
+    throw new AppError(usage, `${name} ${misread(cause)}`, { cause })
   }
 }

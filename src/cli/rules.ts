@@ -2,12 +2,14 @@ import { readConfig } from '../config.ts'
 import { ownersOf, requireRulebook, type AccountRules } from '../rulebook/load.ts'
 import { pipelineOf, WHY } from '../rulebook/pipeline.ts'
 import { pathOf } from '../rulebook/problem.ts'
-import { padTo, widthOf } from './width.ts'
+import { parsed } from './options.ts'
+import { padTo, widthOf } from './width.js'
 
 const HEADER = ['顺序', '规则', '类型', '模式', '为什么在这里', '文件']
 
 /** `npm run rules`: the pipeline in the order in which it is asked, of every account that has rules of its own. */
-export async function rulesCommand(): Promise<void> {
+export async function rulesCommand(args: string[]): Promise<void> {
+  parsed({ args }, 'rules', 'USAGE_RULES')
   const { rules, of } = await requireRulebook(readConfig().rulesDir)
   printTable([HEADER, ...rowsOf(of(''))])
   for (const account of ownersOf(rules)) {

@@ -1,5 +1,6 @@
 /** The command line: one file a command, and one place that tells what went wrong. */
 import { AppError } from '../errors.ts'
+import { helpFor } from './help.js'
 
 type Command = (args: string[]) => Promise<void>
 
@@ -21,13 +22,15 @@ export async function run([name = 'serve', ...args]: string[]): Promise<void> {
   // `| head` has read enough; but a server answers on when its output, which a rule may write to, is a full disk.
   process.stdout.on('error', () => name !== 'serve' && process.exit())
   try {
+    const help = await helpFor([name, ...args])
+    if (help !== undefined) return void process.stdout.write(help)
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!load) throw new AppError('COMMAND_UNKNOWN', `没有叫 ${name} 的命令`)
     const command = await load()
     await command(args)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    process.stderr.write(`✗ ${error.message}\n  → ${error.hint}\n`)
+    process.stderr.write(`✗ ${error.message}\n  → ${error.hint}\n  ${error.code}，见 docs/errors.md\n`)
     process.exitCode = 1
   }
 }

@@ -4,13 +4,15 @@ import { readConfig, tokenFile, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
 import { serve, type Server } from '../serve.ts'
 import { callbackPath } from '../wechat/callback-path.ts'
+import { parsed } from './options.ts'
 
 const PARENT_LOOK_MS = 500
 /** Nothing may keep us longer than an operator's patience, not even a frozen MySQL. */
 const STOP_LIMIT_MS = 4_800
 
 /** `npm start`: answers until SIGTERM or SIGINT. */
-export async function serveCommand(): Promise<void> {
+export async function serveCommand(args: string[]): Promise<void> {
+  parsed({ args }, 'npm start', 'USAGE_SERVE')
   setFlagsFromString('--no-optimize-for-size') // which was for loading, see setup.js
   setFlagsFromString('--heap-growing-percent=40') // or V8 lets garbage grow to several times of what lives
   // What is remembered of a message lives long; V8 would take that for a reason to make the whole message among the old.

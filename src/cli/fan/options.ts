@@ -1,9 +1,10 @@
 /** What `npm run fan` was told on its command line. */
 import { z } from 'zod'
 import { FAN } from '../../platform/messages.ts'
+import { help } from '../fan.help.js'
 import { checked, parsed, TARGET } from '../options.ts'
 
-const schema = z.object({
+const schema = z.strictObject({
   ...TARGET,
   as: z
     .string()
@@ -19,9 +20,7 @@ export type FanOptions = z.infer<typeof schema> & {
 
 /** Throws USAGE_FAN. */
 export function readOptions(args: string[]): FanOptions {
-  const options = Object.fromEntries(
-    Object.keys(schema.shape).map((name) => [name, { type: 'string' as const }]),
-  )
+  const { options } = help
   const { values, positionals } = parsed({ args, allowPositionals: true, options }, 'fan', 'USAGE_FAN')
   const data = checked(schema, values, 'fan', 'USAGE_FAN')
   return { ...data, text: positionals.length > 0 ? positionals.join(' ') : undefined }

@@ -3,7 +3,7 @@ import { DEEDS } from '../../platform/deeds.ts'
 import type { Tap } from '../../platform/links.ts'
 import * as make from '../../platform/messages.ts'
 import type { Sent } from '../../platform/messages.ts'
-import { padTo } from '../width.ts'
+import { padTo } from '../width.js'
 
 export type Said =
   | { readonly kind: 'send'; readonly message: Sent; readonly times: 1 | 2 }
