@@ -1,6 +1,5 @@
-/** The pages of docs/ say what is so, and link to what is there. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** The pages of docs/ say what is so. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { accountsSchema } from '../src/account-settings.ts'
 import { LIMITS } from '../src/delivery/limits.ts'
@@ -70,11 +69,4 @@ test('each fault of docs/delivery.md names a test that there is', () => {
     expect(file, row).not.toBe('')
     expect(readFileSync(file, 'utf8').replaceAll(/test\(\s+/g, 'test(')).toContain(`test('${sentence}'`)
   }
-})
-
-const pages = readdirSync('docs').filter((name) => name.endsWith('.md'))
-
-test.each(pages)('what docs/%s links to is there', (page) => {
-  const links = readFileSync(`docs/${page}`, 'utf8').matchAll(/\]\(([\w./-]+)\)/g)
-  for (const [, path = ''] of links) expect(existsSync(join('docs', path)), path).toBe(true)
 })

@@ -25,14 +25,6 @@ test('the pipeline in both READMEs is what npm run rules prints', async () => {
   }
 })
 
-test.each(READMES)('the commands and files that %s names exist', (file) => {
-  const text = readFileSync(file, 'utf8')
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }
-  for (const [, name] of text.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name ?? ''])
-  for (const [, path] of text.matchAll(/\]\(([\w./-]+)\)/g))
-    expect(readFileSync(path ?? '', 'utf8')).not.toBe('')
-})
-
 test('both READMEs show what npm run check says of a wrong reply', async () => {
   const wrong = readFileSync('test/house/part-location.ts', 'utf8').replace(
     "reply: '[18-546]的工作台位为[车体新厂房3号]'",
