@@ -35,9 +35,10 @@ export const HINTS = {
   FILE_UNWRITABLE: '检查文件的路径和权限，或换一个地方。',
   CSV_UNUSABLE: '改好文件再试；怎么写见 docs/data.zh-CN.md。',
   IMPORT_REFUSED: '改好提到的行，再运行一次 npm run import。',
-  USAGE_BACKUP: '可以写成：npm run backup，或 npm run backup /var/backups/yingda。',
+  USAGE_BACKUP:
+    '可以写成：npm run backup，或 npm run backup /var/backups/yingda；npm run backup -- --help 显示说明。',
   USAGE_RESTORE:
-    '可以写成：npm run restore backups/yingda-20261125T021500Z；数据库不是空的就在后面加上 -- --replace。',
+    '可以写成：npm run restore backups/yingda-20261125T021500Z；数据库不是空的就在后面加上 -- --replace；npm run restore -- --help 显示全部选项。',
   DUMP_PROGRAM_MISSING:
     '运行 sudo apt-get install mariadb-client；MySQL 的服务器也可以用 MySQL 自己的 mysqldump 和 mysql。',
   DUMP_FAILED: '看括号里 MySQL 的话；需要哪些权限见 docs/backup.md。以前的备份没有动。',

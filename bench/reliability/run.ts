@@ -2,16 +2,14 @@
 import { machineOf } from './machine.ts'
 import { writeMarked } from '../page.ts'
 import type { Figures } from './figures.ts'
-import { HELP, readOptions, type Options } from './options.ts'
+import { readOptions, type Options } from './options.ts'
 import { SECTIONS } from './sections.ts'
 import { asMarkdown, asText } from './table.ts'
 
 /** Of each strain. */
 const SHOWN = 8
 
-const options = readOptions(process.argv.slice(2))
-if (!options) process.stdout.write(`${HELP}\n`)
-else await strain(options)
+await strain(readOptions(process.argv.slice(2)))
 
 async function strain({ names, isQuick, mayWrite }: Options): Promise<void> {
   const start = performance.now()
