@@ -66,15 +66,16 @@ async function restoring(folder: string, url: string, ...args: string[]): Promis
 }
 
 const dataDir = await temporaryFolder('backup-data')
-beforeEach(() => {
+function stubSettings(): void {
   vi.stubEnv('DATABASE_URL', source)
   vi.stubEnv('DATA_DIR', dataDir)
   vi.stubEnv('ACCOUNTS_FILE', join(dataDir, 'accounts.json'))
-})
+}
+beforeEach(stubSettings)
 afterEach(() => void vi.unstubAllEnvs())
 
 const parent = await temporaryFolder('backups')
-vi.stubEnv('DATABASE_URL', source)
+stubSettings()
 const whole = await backedUp(parent)
 
 describe('a backup', () => {
