@@ -23,11 +23,34 @@ export type Listener = {
   cut(): void
 }
 
+/** How long one client may take. */
+export type Patience = {
+  /** From the connection, or the first byte of a request, to the end of its headers. */
+  readonly headersMs: number
+  /** To the end of its body. */
+  readonly requestMs: number
+  /** From the last byte that went either way. */
+  readonly silenceMs: number
+}
+
+const PATIENCE: Readonly<Record<Place['setting'], Patience>> = {
+  // WeChat hangs up after five seconds, so that what has not come by then is answered to nobody.
+  PORT: { headersMs: 5_000, requestMs: 10_000, silenceMs: 30_000 },
+  // Files of fifty megabytes come over slow lines, and a page that streams speaks every five seconds.
+  CONSOLE_PORT: { headersMs: 10_000, requestMs: 300_000, silenceMs: 120_000 },
+}
+const HEADERS_LIMIT_BYTES = 16 * 1024
+const LOOK_EVERY_MS = 1_000
+
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 /** Throws PORT_IN_USE and LISTEN_FAILED. */
-export async function listen(fetch: Fetch, { port, host, setting }: Place): Promise<Listener> {
-  const server = createAdaptorServer({ fetch }) as Server
+export async function listen(
+  fetch: Fetch,
+  { port, host, setting }: Place,
+  patience: Patience = PATIENCE[setting],
+): Promise<Listener> {
+  const server = serverWith(fetch, patience)
   if (setting === 'PORT') keepRoom(server, roomForConnections())
   try {
     server.listen(port, host)
@@ -48,4 +71,17 @@ export async function listen(fetch: Fetch, { port, host, setting }: Place): Prom
     },
     cut: () => server.closeAllConnections(),
   }
+}
+
+function serverWith(fetch: Fetch, { headersMs, requestMs, silenceMs }: Patience): Server {
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions: {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+      maxHeaderSize: HEADERS_LIMIT_BYTES,
+    },
+  }) as Server
+  return server.setTimeout(silenceMs)
 }

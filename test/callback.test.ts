@@ -119,6 +119,16 @@ test('the health check tells whether MySQL answers', async () => {
   expect((await broken.app.request('/healthz')).status).toBe(503)
 })
 
+test('a thousand health checks at once ask MySQL once', async () => {
+  let pings = 0
+  const ping = () => (pings++, database.ping())
+  const { app } = await testApp({ ...database, ping })
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => app.request('/healthz')))
+  expect([new Set(answers.map(({ status }) => status)), pings]).toEqual([new Set([200]), 1])
+  await app.request('/healthz')
+  expect(pings).toBe(2)
+})
+
 test('an account’s token is no part of any answer', async () => {
   for (const body of [textXml('?18-546'), 'junk']) expect((await post(body)).text).not.toContain(TOKEN)
 })

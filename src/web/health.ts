@@ -8,15 +8,18 @@ export type HealthDeps = {
 
 const PING_LIMIT_MS = 2_000
 
-/** 200 while MySQL answers; the rules are loaded before anything listens. */
+/** 200 while MySQL answers; the rules are loaded before anything listens. However many ask at once, MySQL is asked once. */
 export function health({ ping }: HealthDeps): Handler {
-  return async (c) => {
+  let asked: Promise<boolean> | undefined
+  const ask = (): Promise<boolean> => {
     const answers = ping().then(
       () => true,
       () => false,
     )
-    return (await withDeadline(PING_LIMIT_MS, false, answers))
-      ? c.text('ok')
-      : c.text('MySQL does not answer', 503)
+    return withDeadline(PING_LIMIT_MS, false, answers).finally(() => (asked = undefined))
+  }
+  return async (c) => {
+    asked ??= ask()
+    return (await asked) ? c.text('ok') : c.text('MySQL does not answer', 503)
   }
 }
