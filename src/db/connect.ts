@@ -47,7 +47,11 @@ export type PoolName = 'own' | 'commands' | 'lookups' | 'queries' | 'desk'
 
 export type DatabaseUrls = { readonly url: string; readonly readUrl?: string | undefined }
 
-const UTC = "SET time_zone = '+00:00'"
+/**
+ * Our clock, and our way to write values: mysql2 escapes them with backslashes, and a server that did not take these for
+ * what they are would read a fan's text as SQL.
+ */
+const OURS = "SET time_zone = '+00:00', sql_mode = REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')"
 const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
 /** In seconds: a command that waits longer for a row comes too late for the fan. */
 const LOCK_LIMIT = 'SET SESSION innodb_lock_wait_timeout = 4'
@@ -59,8 +63,8 @@ const ENGINE: User = { rule: '', signal: new AbortController().signal }
 export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: OnQuery): Database {
   const killer = createKiller(url)
   const readKiller = readUrl === url ? killer : createKiller(readUrl)
-  const writing = (connections: number) => createPool(url, { connections, greeting: [UTC, LOCK_LIMIT] })
-  const reading = (connections: number) => createPool(readUrl, { connections, greeting: [UTC, READ_ONLY] })
+  const writing = (connections: number) => createPool(url, { connections, greeting: [OURS, LOCK_LIMIT] })
+  const reading = (connections: number) => createPool(readUrl, { connections, greeting: [OURS, READ_ONLY] })
   const own = writing(10)
   const commands = writing(20)
   const lookups = reading(10)
