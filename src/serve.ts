@@ -95,7 +95,7 @@ export async function serve(
     stops.push(() => drained(callback, hurry))
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
-    const door = await createDoor({ write, password, onNewKey, now: Date.now, log })
+    const door = await createDoor({ write, health, password, onNewKey, now: Date.now, log })
     const pages = createConsole({
       ...{ door, rules, database, messageLog, accounts, contacts, tries, fanOf, log },
       write: desk.write,

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
 import { createDatabase } from '../src/db/connect.ts'
 import { createRetention } from '../src/message-log/retention.ts'
-import { effects, messages, pages, pending, works } from '../src/db/tables.ts'
+import { effects, logouts, messages, pages, pending, works } from '../src/db/tables.ts'
 import { createLog } from '../src/log.ts'
 import { migratedDatabase } from './support/database.ts'
 import { numbersIn, range, rowOf } from './support/message-log.ts'
@@ -31,6 +31,7 @@ test('what expires by itself is deleted when its moment has passed, by the clock
     const work = { key: fan.padEnd(32, '0'), fan, ticket: 'A7K2', expiresAt }
     await write.insert(pending).values({ fan, waiting: '{}', expiresAt })
     await write.insert(pages).values({ fan, rest: '', expiresAt })
+    await write.insert(logouts).values({ session: fan, expiresAt })
     await write.insert(effects).values(work)
     const more = { question: '', isCommand: false, attempts: 1, aliveUntil: new Date(NOW) }
     await write.insert(works).values({ ...work, ...more })
@@ -38,6 +39,7 @@ test('what expires by itself is deleted when its moment has passed, by the clock
   await retention.expireRest()
   for (const table of [pending, pages, works, effects])
     expect((await write.select({ fan: table.fan }).from(table)).map(({ fan }) => fan)).toEqual(['still'])
+  expect((await write.select().from(logouts)).map(({ session }) => session)).toEqual(['still'])
 })
 
 test('while MySQL is away nothing is thrown', async () => {

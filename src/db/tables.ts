@@ -26,6 +26,13 @@ export const secrets = mysqlTable('yingda_secrets', {
   value: varchar('value', { length: 128 }).notNull(),
 })
 
+/** Sessions of the console that were logged out before their cookies expire. */
+export const logouts = mysqlTable(
+  'yingda_logouts',
+  { session: char('session', { length: 24 }).primaryKey(), expiresAt: expiresAt() },
+  (table) => [index('yingda_logouts_expires_at').on(table.expiresAt)],
+)
+
 /** What a fan's next text completes: at most one row a fan. */
 export const pending = mysqlTable(
   'yingda_pending',

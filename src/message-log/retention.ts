@@ -4,7 +4,7 @@ import { messageOf, wrappedIn } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { WriteDb } from '../db/connect.ts'
 import { deleteSlowly } from '../db/delete-slowly.ts'
-import { effects, messages, pages, pending, works } from '../db/tables.ts'
+import { effects, logouts, messages, pages, pending, works } from '../db/tables.ts'
 
 export type Retention = {
   /** Deletes messages that are too old. */
@@ -47,7 +47,7 @@ export function createRetention({ write, days, now, log }: RetentionDeps): Reten
   /** By the clock of MySQL, which has set these moments. */
   const expireRest = () =>
     quietly(async () => {
-      for (const table of [pending, pages, works, effects])
+      for (const table of [pending, pages, works, effects, logouts])
         await deleteAll(sql`${table} WHERE ${table.expiresAt} < CURRENT_TIMESTAMP`)
     })
 

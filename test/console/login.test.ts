@@ -49,6 +49,22 @@ test('who logs out is out', async () => {
   expect((await user.ask('/rules')).status).toBe(302)
 })
 
+test('a copy of the cookie is worth nothing after the logout, on no node, and other sessions stay', async () => {
+  const { origin } = await openDesk({ DATABASE_URL: desk.url })
+  const user = visitor(desk.origin)
+  await user.post('/login', { password: PASSWORD })
+  const copies = [desk.origin, origin].map((node) => {
+    const thief = visitor(node)
+    for (const [name, value] of user.cookies) thief.cookies.set(name, value)
+    return thief
+  })
+  const statuses = () => Promise.all(copies.map(async (thief) => (await thief.ask('/rules')).status))
+  expect(await statuses()).toEqual([200, 200])
+  await user.post('/logout')
+  expect(await statuses()).toEqual([302, 302])
+  expect((await desk.ask('/rules')).status).toBe(200)
+})
+
 test('a form of another site is refused, whoever is logged in', async () => {
   const response = await desk.post('/rules/reload', {}, 'https://elsewhere.example')
   expect(response.status).toBe(403)

@@ -1,6 +1,6 @@
 /** One form, a session in a signed cookie, a line in the log for who comes and goes. */
 import { randomBytes } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import type { Env, PageContext } from '../env.ts'
@@ -15,20 +15,27 @@ const SESSION_MS = 12 * 3600 * 1000
 const ANY = { right: () => {} }
 
 /** Lets in who is logged in; others are led to the form. */
-export function requireLogin({ secret, now }: Door): MiddlewareHandler<Env> {
+export function requireLogin(door: Door): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const session = await getSignedCookie(c, secret, COOKIE)
-    const [id, end] = (session || '').split('.')
-    if (!id || Number(end) < now()) {
+    const session = await sessionOf(c, door)
+    if (!session || (await door.logouts.has(session.id))) {
       if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Redirect': '/login' })
       return c.redirect('/login')
     }
-    c.set('session', id)
+    c.set('session', session.id)
     return next()
   }
 }
 
-export function login({ gate, secret, now, log }: Door): Hono<Env> {
+/** As the cookie says, which we have signed; undefined once it is over. */
+async function sessionOf(c: Context, { secret, now }: Door) {
+  const [id, until] = ((await getSignedCookie(c, secret, COOKIE)) || '').split('.')
+  const end = Number(until)
+  return id && end >= now() ? { id, end } : undefined
+}
+
+export function login(door: Door): Hono<Env> {
+  const { gate, secret, logouts, now, log } = door
   const app = new Hono<Env>()
   const throttle = createThrottle(now)
   const isKey = gate.key() !== undefined
@@ -59,9 +66,11 @@ export function login({ gate, secret, now, log }: Door): Hono<Env> {
     const given = (await c.req.parseBody())['password']
     return enter(c, typeof given === 'string' ? given : '')
   })
-  app.post('/logout', (c) => {
+  app.post('/logout', async (c) => {
+    const session = await sessionOf(c, door)
+    if (session) await logouts.add(session.id, session.end)
     deleteCookie(c, COOKIE, { path: '/' })
-    log.info({ action: 'logout' }, 'console')
+    log.info({ action: 'logout', session: session?.id }, 'console')
     return c.redirect('/login', 303)
   })
   return app
