@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/connect.ts'
 import { loadDemoRows } from './db/demo.ts'
 import type { OnQuery } from './db/connection.ts'
-import { openDatabase } from './db/open.ts'
+import { openDatabase, type Opened } from './db/open.ts'
 import { rolledBack } from './db/rehearsal.ts'
 import { secretOf } from './db/secrets.ts'
 import type { Log } from './log.ts'
@@ -15,6 +15,7 @@ import { createLiveRulebook, type LiveRulebook } from './rulebook/live.ts'
 export type Parts = {
   readonly rules: LiveRulebook
   readonly database: Database
+  readonly server: Pick<Opened, 'isOurs' | 'lost'>
   readonly fanOf: FanOf
   readonly answer: Answer
   stop(): Promise<void>
@@ -33,7 +34,7 @@ export async function assemble(
   { onQuery, onlookerOf, isRehearsal }: Hooks = {},
 ): Promise<Parts> {
   const rules = await createLiveRulebook(config.rulesDir, log)
-  const { database: real, isOurs, newerMigrations, stop } = await openDatabase(config, onQuery)
+  const { database: real, isOurs, lost, newerMigrations, stop } = await openDatabase(config, onQuery)
   if (newerMigrations > 0) log.warn({ newerMigrations }, 'the database is of a newer version than this one')
   const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
   let fanOf: FanOf
@@ -48,7 +49,7 @@ export async function assemble(
     ...{ rulebook: rules.current, database, fanOf, log },
     ...(onlookerOf && { onlookerOf }),
   })
-  return { rules, database, fanOf, answer, stop }
+  return { rules, database, server: { isOurs, lost }, fanOf, answer, stop }
 }
 
 const rehearsed =

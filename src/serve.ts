@@ -17,6 +17,8 @@ import { createData } from './data/data.ts'
 import { listen, type Listener } from './listen.ts'
 import { createFigures } from './figures/figures.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createTally } from './metrics/tally.ts'
 import { createMessageLog } from './message-log/message-log.ts'
 import { createRetention } from './message-log/retention.ts'
 import type { LiveRulebook } from './rulebook/live.ts'
@@ -76,9 +78,10 @@ export async function serve(
     stops.push(messageLog.stop)
     const figures = createFigures({ database, days: config.logDays, now: Date.now, log })
     stops.push(figures.stop)
+    const tally = createTally()
     const hurry = new AbortController()
     const deliver = createDeliver({
-      ...{ answer, fanOf, works, health, messageLog, onlookerOf, log },
+      ...{ answer, fanOf, works, health, messageLog, tally, onlookerOf, log },
       fanRate: config.fanLimit && createFanRate(config.fanLimit, () => performance.now()),
       logOpenId: config.logOpenId,
       now: Date.now,
@@ -101,6 +104,7 @@ export async function serve(
       write: desk.write,
       ...{ data: createData(schema, desk), dataDir: config.dataDir },
       checkRule: createCheckRule(config),
+      metrics: createMetrics({ tally, deliver, parts, messageLog, contacts }),
       now: Date.now,
       pending: database.pending,
       tables: tablesOf(schema),

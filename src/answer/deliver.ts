@@ -4,9 +4,10 @@ import type { MessageLog } from '../message-log/message-log.ts'
 import type { Works } from '../db/works.ts'
 import type { Attempt } from '../delivery/attempt.ts'
 import { createDelivery, type Health } from '../delivery/delivery.ts'
-import { createHolding } from '../delivery/holding.ts'
+import { createHolding, type Held } from '../delivery/holding.ts'
 import type { Limits } from '../delivery/limits.ts'
 import type { Log } from '../log.ts'
+import type { Tally } from '../metrics/tally.ts'
 import { hear } from '../rule/normalize.ts'
 import { kindOf } from '../rule/kinds.ts'
 import { textReply } from '../rule/outcome.ts'
@@ -26,6 +27,7 @@ export type Received = { readonly xml: string; readonly attempt: Attempt }
 
 export type Deliver = {
   (message: Message, account: string, received: Received): Promise<Answered>
+  held(): Held
   stop(): void
 }
 
@@ -35,6 +37,7 @@ export type DeliverDeps = {
   readonly health: Health
   readonly fanOf: FanOf
   readonly messageLog: Pick<MessageLog, 'add' | 'forget'>
+  readonly tally: Tally
   readonly onlookerOf?: OnlookerOf
   /** Undefined: a fan may say any number of things. */
   readonly fanRate?: FanRate | undefined
@@ -50,12 +53,13 @@ export type DeliverDeps = {
 const endless: Answered = { outcome: 'failed', reply: textReply('抱歉，这次没有查出来，请稍后再试') }
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  const { answer, works, health, fanOf, messageLog, logOpenId, log, now, hurry, limits } = deps
+  const { answer, works, health, fanOf, messageLog, tally, logOpenId, log, now, hurry, limits } = deps
   const { onlookerOf = nobodyLooksOn, fanRate } = deps
+  const holding = createHolding(() => performance.now())
   const delivery = createDelivery<Answered>({
     shared: works,
     health,
-    holding: createHolding(() => performance.now()),
+    holding,
     later: ({ key, isCommand }) => ({ outcome: 'late', reply: laterReply(key, isCommand) }),
     busy,
     endless,
@@ -70,10 +74,12 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const question = textOf(message)
     const fan = fanOf(message, account)
     const told = ({ outcome, rule, number }: Answered, deliveryNumber: number) => {
-      const [ms, kind] = [Math.round(performance.now() - start), sortOf(message)]
+      const exactMs = performance.now() - start
+      const [ms, kind] = [Math.round(exactMs), sortOf(message)]
       const isTried = onlookerOf(key) ? true : undefined
       log.info({ account, kind, rule, outcome, ms, attempt: deliveryNumber, number, isTried }, 'message')
       if (isTried) return
+      tally.message(account, rule, outcome, exactMs, deliveryNumber)
       const hasLeft = LEAVING.has(kindOf(message))
       const named = logOpenId ? openIdOf(message) : fan
       messageLog.add({
@@ -104,7 +110,7 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       told,
     })
   }
-  return Object.assign(deliver, { stop: delivery.stop })
+  return Object.assign(deliver, { held: holding.held, stop: delivery.stop })
 }
 
 /** The same for every delivery of one message; other text under the same id is another message (protocol 6.4). */

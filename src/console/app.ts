@@ -12,11 +12,11 @@ import { awayText } from './away.ts'
 import type { Env } from './env.ts'
 import { speak } from './language.ts'
 import { page } from './layout.ts'
-import type { Door } from './login/door.ts'
 import { login, requireLogin } from './pages/login.ts'
 import { accountsPages, type AccountsDeps } from './pages/accounts.ts'
 import { chatPages, type ChatDeps } from './pages/chat.ts'
 import { dataPages, type DataDeps } from './pages/data.ts'
+import { metricsPage, type MetricsPageDeps } from './pages/metrics.ts'
 import { messagesPages, type MessagesDeps } from './pages/messages.ts'
 import { overviewPages, type OverviewDeps } from './pages/overview.ts'
 import { rulesPages, type RulesDeps } from './pages/rules.ts'
@@ -27,8 +27,9 @@ export type ConsoleDeps = RulesDeps &
   ChatDeps &
   DataDeps &
   MessagesDeps &
+  MetricsPageDeps &
   OverviewDeps &
-  UnansweredDeps & { readonly door: Door }
+  UnansweredDeps
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -65,6 +66,7 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
   app.use(speak)
   app.route('/assets', assets())
   app.route('/', login(deps.door))
+  app.route('/', metricsPage(deps))
   app.use(requireLogin(deps.door))
   app.route('/', overviewPages(deps))
   app.route('/chat', chatPages(deps))

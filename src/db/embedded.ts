@@ -11,6 +11,8 @@ import { ownFolder, runFolder, socketOf } from './embedded-folder.ts'
 export type Embedded = {
   /** How the pools reach it: by its socket. */
   readonly url: string
+  /** How often it was gone, and joined or started anew. */
+  lost(): number
   /** Leaves the server; the last user to leave waits until it has stopped. */
   stop(): Promise<void>
 }
@@ -26,11 +28,14 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const folder = ownFolder(join(dataDir, 'mariadb'))
   const run = runFolder(folder)
   let users: number | undefined = await joinServer(folder, run)
-  let isJoining = false
+  let [isJoining, lost] = [false, 0]
   const rejoin = async () => {
     if (isJoining || (users !== undefined && isRead(users))) return
     isJoining = true
-    if (users !== undefined) closeSync(users)
+    if (users !== undefined) {
+      closeSync(users)
+      lost++
+    }
     users = await joinServer(folder, run).catch(() => undefined)
     isJoining = false
   }
@@ -39,7 +44,8 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
     clearInterval(watch)
     if (users !== undefined) await leave(run, users)
   }
-  return { url: `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(socketOf(run))}`, stop }
+  const url = `mysql://root@localhost/${DATABASE}?socketPath=${encodeURIComponent(socketOf(run))}`
+  return { url, lost: () => lost, stop }
 }
 
 /** An open end of the pipe of a server that answers. */

@@ -10,6 +10,8 @@ export type Opened = {
   readonly isOurs: boolean
   /** Migrations of a version that is newer than this one. */
   readonly newerMigrations: number
+  /** How often the private one was gone. */
+  lost(): number
   stop(): Promise<void>
 }
 
@@ -22,7 +24,7 @@ export type Where = {
 
 /** Migrated; stopped again where that does not succeed. */
 export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Opened> {
-  const { url, isOurs, stop: leave } = await openServer(where)
+  const { url, isOurs, lost, stop: leave } = await openServer(where)
   const urls = { url, readUrl: where.databaseReadUrl }
   const database = createDatabase(urls, onQuery)
   const stop = async () => {
@@ -32,7 +34,7 @@ export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Ope
   try {
     await requireDatabase(database, urls)
     const newerMigrations = await migrateDatabase(database.write)
-    return { database, isOurs, newerMigrations, stop }
+    return { database, isOurs, newerMigrations, lost, stop }
   } catch (error) {
     await stop()
     throw error
@@ -41,6 +43,7 @@ export async function openDatabase(where: Where, onQuery?: OnQuery): Promise<Ope
 
 /** The server alone: nothing is migrated. */
 export async function openServer({ databaseUrl, dataDir }: Where): Promise<Embedded & { isOurs: boolean }> {
-  if (databaseUrl !== undefined) return { url: databaseUrl, isOurs: false, stop: async () => {} }
+  if (databaseUrl !== undefined)
+    return { url: databaseUrl, isOurs: false, lost: () => 0, stop: async () => {} }
   return { ...(await startEmbedded(dataDir)), isOurs: true }
 }

@@ -4,7 +4,11 @@ export type Holding = {
   count(): void
   /** A place, given back by calling it; undefined past the bounds. */
   take(): (() => void) | undefined
+  held(): Held
 }
+
+/** `refused`: how many asked for a place past the bounds. */
+export type Held = { readonly now: number; readonly total: number; readonly refused: number }
 
 const MINUTE_MS = 60_000
 const AT_ONCE = 100
@@ -16,13 +20,17 @@ const SHARE = 0.05
 export function createHolding(now: () => number): Holding {
   const messages = createRate(now)
   const holds = createRate(now)
-  let held = 0
+  let [held, total, refused] = [0, 0, 0]
   return {
     count: () => messages.add(),
     take() {
       const limit = messages.aMinute() > FREE_A_MINUTE ? SHARE * messages.aMinute() : Infinity
-      if (held >= AT_ONCE || holds.aMinute() + 1 > limit) return undefined
+      if (held >= AT_ONCE || holds.aMinute() + 1 > limit) {
+        refused++
+        return undefined
+      }
       held++
+      total++
       holds.add()
       let isHeld = true
       return () => {
@@ -30,6 +38,7 @@ export function createHolding(now: () => number): Holding {
         isHeld = false
       }
     },
+    held: () => ({ now: held, total, refused }),
   }
 }
 

@@ -6,6 +6,8 @@ import { placeOf, type Problem } from './problem.ts'
 export type LiveRulebook = {
   readonly folder: string
   current(): Rulebook
+  /** Which one it is since the start, counted from 1. */
+  generation(): number
   /** Of the last reading; empty when it went live. */
   problems(): readonly Problem[]
   /** Reads the folder again. One reading at a time: of several wishes during one, a single reading follows. */
@@ -21,6 +23,7 @@ const SETTLE_MS = 100
 /** Throws RULES_BROKEN when the folder has a problem to begin with. */
 export async function createLiveRulebook(folder: string, log: Log): Promise<LiveRulebook> {
   let rulebook = await requireRulebook(folder)
+  let generation = 1
   let problems: readonly Problem[] = []
   let reading: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -34,6 +37,7 @@ export async function createLiveRulebook(folder: string, log: Log): Promise<Live
     problems = loaded.kind === 'broken' ? loaded.problems : []
     if (loaded.kind === 'loaded') {
       rulebook = loaded.rulebook
+      generation++
       log.info({ rules: rulebook.rules.length }, 'rules loaded')
     }
     for (const problem of problems) {
@@ -72,6 +76,7 @@ export async function createLiveRulebook(folder: string, log: Log): Promise<Live
   return {
     folder,
     current: () => rulebook,
+    generation: () => generation,
     problems: () => problems,
     reload,
     watch,

@@ -12,6 +12,9 @@ export type Contact = Caller & {
 }
 export type Refused = Contact & { readonly refusal: Refusal }
 
+/** How many of an account's, by why. */
+export type Refusals = { readonly account: string; readonly reason: Refusal['kind']; count: number }
+
 /** Of one kind. */
 export type Seen = {
   /** The last that was genuine. */
@@ -25,6 +28,8 @@ export type Contacts = {
   /** Why; finding it out costs some thirty digests, so that a flood is not looked into. */
   refused(account: Account, kind: Kind, c: Context, why: () => Refusal): Refusal
   seen(account: string, kind: Kind): Seen
+  /** Since the start. */
+  refusals(): readonly Refusals[]
   /** As WeChat calls it, as far as a genuine request has told. */
   address(account: string): Contact | undefined
 }
@@ -33,12 +38,14 @@ const KEPT = 3
 /** Messages come by the thousand; one a second tells as much. */
 const EVERY_MS = 1_000
 const LOOKED_INTO_A_SECOND = 20
+const FLOOD: Refusal = { kind: 'flood' }
 const NOTHING: Seen = { passed: undefined, refused: [] }
 
 /** Only accounts that there are, so that strangers make nothing grow. */
 export function createContacts(now: () => number): Contacts {
   const seen = new Map<string, Seen>()
   const addresses = new Map<string, Contact>()
+  const refusals = new Map<string, Refusals>()
   const mayLook = createBudget()
   const seenOf = (account: string, kind: Kind) => seen.get(`${kind} ${account}`) ?? NOTHING
   return {
@@ -52,16 +59,25 @@ export function createContacts(now: () => number): Contacts {
     },
     refused({ name }, kind, c, why) {
       const at = now()
-      if (!mayLook(at)) return { kind: 'flood' }
-      const refusal = why()
+      const refusal = mayLook(at) ? why() : FLOOD
+      count(refusals, name, refusal.kind)
+      if (refusal === FLOOD) return refusal
       const before = seenOf(name, kind)
       const refused = kept([{ ...callerOf(c), at, refusal }, ...before.refused])
       seen.set(`${kind} ${name}`, { ...before, refused })
       return refusal
     },
     seen: seenOf,
+    refusals: () => [...refusals.values()],
     address: (account) => addresses.get(account),
   }
+}
+
+function count(refusals: Map<string, Refusals>, account: string, reason: Refusal['kind']): void {
+  const key = `${reason} ${account}`
+  const known = refusals.get(key)
+  if (known) known.count++
+  else refusals.set(key, { account, reason, count: 1 })
 }
 
 function kept(refused: readonly Refused[]): readonly Refused[] {

@@ -5,6 +5,7 @@ import { createAnswer } from '../../src/answer/answer.ts'
 import { createDeliver, type DeliverDeps } from '../../src/answer/deliver.ts'
 import { createFanOf } from '../../src/answer/fan.ts'
 import type { Database } from '../../src/db/connect.ts'
+import { createTally } from '../../src/metrics/tally.ts'
 import { createMessageLog } from '../../src/message-log/message-log.ts'
 import { createLog } from '../../src/log.ts'
 import type { Rulebook } from '../../src/rulebook/load.ts'
@@ -26,7 +27,7 @@ export async function createNode(database: Database, rulebook: Rulebook, options
   afterAll(() => messageLog.stop())
   const answer = createAnswer({ rulebook: () => rulebook, database, fanOf, log })
   const deliver = createDeliver({
-    ...{ answer, works: database.works, health, fanOf, messageLog, logOpenId: false, log, now },
+    ...{ answer, works: database.works, health, fanOf, messageLog, tally: createTally(), logOpenId: false, log, now },
     ...options,
   })
   const contacts = createContacts(now)

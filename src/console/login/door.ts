@@ -4,11 +4,14 @@ import type { WriteDb } from '../../db/connect.ts'
 import type { Health } from '../../db/heartbeat.ts'
 import { secretOf } from '../../db/secrets.ts'
 import type { Log } from '../../log.ts'
+import { createThrottle } from './throttle.ts'
 import { keyGate, passwordGate, type Gate } from './gate.ts'
 import { createLogouts, type Logouts } from './logouts.ts'
 
 export type Door = {
   readonly gate: Gate
+  /** Of all guesses at the password, wherever they are made. */
+  readonly throttle: ReturnType<typeof createThrottle>
   /** Signs sessions: the same on all nodes, another one with another password, so that a changed one ends them. */
   readonly secret: string
   readonly logouts: Logouts
@@ -32,5 +35,5 @@ export async function createDoor(deps: DoorDeps): Promise<Door> {
   const secret = createHmac('sha256', kept)
     .update(password ?? '')
     .digest('hex')
-  return { gate, secret, logouts: createLogouts(deps), now, log }
+  return { gate, throttle: createThrottle(now), secret, logouts: createLogouts(deps), now, log }
 }

@@ -7,7 +7,6 @@ import type { Env, PageContext } from '../env.ts'
 import type { Say } from '../language.ts'
 import { document, languageLink } from '../layout.ts'
 import type { Door } from '../login/door.ts'
-import { createThrottle } from '../login/throttle.ts'
 
 const COOKIE = 'yingda_session'
 const SESSION_MS = 12 * 3600 * 1000
@@ -18,7 +17,7 @@ const ANY = { right: () => {} }
 export function requireLogin(door: Door): MiddlewareHandler<Env> {
   return async (c, next) => {
     const session = await sessionOf(c, door)
-    if (!session || (await door.logouts.has(session.id))) {
+    if (!session) {
       if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Redirect': '/login' })
       return c.redirect('/login')
     }
@@ -27,17 +26,16 @@ export function requireLogin(door: Door): MiddlewareHandler<Env> {
   }
 }
 
-/** As the cookie says, which we have signed; undefined once it is over. */
-async function sessionOf(c: Context, { secret, now }: Door) {
+/** As the cookie says, which we have signed; undefined for who is not logged in any more. */
+export async function sessionOf(c: Context, { secret, logouts, now }: Door) {
   const [id, until] = ((await getSignedCookie(c, secret, COOKIE)) || '').split('.')
   const end = Number(until)
-  return id && end >= now() ? { id, end } : undefined
+  return id && end >= now() && !(await logouts.has(id)) ? { id, end } : undefined
 }
 
 export function login(door: Door): Hono<Env> {
-  const { gate, secret, logouts, now, log } = door
+  const { gate, throttle, secret, logouts, now, log } = door
   const app = new Hono<Env>()
-  const throttle = createThrottle(now)
   const isKey = gate.key() !== undefined
 
   async function enter(c: PageContext, given: string): Promise<Response> {
