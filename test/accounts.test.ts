@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accountFrom, createAccounts } from '../src/accounts.ts'
 import { checkReplies } from '../src/check/replies.ts'
-import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
 import { readableReply } from '../src/wechat/readable-reply.ts'
@@ -13,8 +12,9 @@ import { migratedDatabase } from './support/database.ts'
 import { startServer, temporaryFolder, waitFor } from './support/process.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
 import { AES_KEY, APP_ID, signedQuery, textXml } from './support/wechat.ts'
+import { quietLog } from './support/outputs.ts'
 
-const log = createLog('silent', 2)
+const log = quietLog()
 const database = await migratedDatabase()
 
 async function talk(folder: string) {

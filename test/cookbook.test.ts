@@ -8,11 +8,11 @@ import { afterAll, expect, test } from 'vitest'
 import { checkReplies, examplesOf } from '../src/check/replies.ts'
 import { checkTypes } from '../src/check/types.ts'
 import { createDatabase } from '../src/db/connect.ts'
-import { createLog } from '../src/log.ts'
 import { loadRulebook, requireRulebook } from '../src/rulebook/load.ts'
 import { messageFrom } from '../src/wechat/message.ts'
 import { createAsk } from './support/answer.ts'
 import { emptyDatabase } from './support/database.ts'
+import { quietLog } from './support/outputs.ts'
 import { temporaryFolder } from './support/process.ts'
 import { FALLBACK, rulesFolder } from './support/rules.ts'
 
@@ -104,7 +104,7 @@ async function tableStatements(): Promise<string[]> {
   return generateMySQLMigration(nothing, await generateMySQLDrizzleJson(schema, nothing.id))
 }
 
-const log = createLog('silent', 2)
+const log = quietLog()
 
 /** Everything that is wrong with the rules of a folder, and how many examples were asked. */
 async function proved(folder: string) {

@@ -12,15 +12,15 @@ import { clusterOf, findClusters } from '../src/figures/find-clusters.ts'
 import { series, totals } from '../src/figures/overview.ts'
 import { ruleFigures } from '../src/figures/rule-figures.ts'
 import { hear } from '../src/rule/normalize.ts'
-import { createLog } from '../src/log.ts'
 import type { MessageRow } from '../src/message-log/row.ts'
 import { writeEntries } from '../src/message-log/writer.ts'
 import { administer, migratedDatabase } from './support/database.ts'
 import { range, rowOf } from './support/message-log.ts'
+import { quietLog } from './support/outputs.ts'
 
 const database = await migratedDatabase()
 const { url, write } = database
-const log = createLog('silent', 2)
+const log = quietLog()
 const NOW = Date.UTC(2026, 10, 30, 12, 0, 30)
 const [MINUTE_MS, DAY_MS] = [60_000, 24 * 60 * 60_000]
 let now = NOW

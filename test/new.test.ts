@@ -8,12 +8,12 @@ import { checkReplies } from '../src/check/replies.ts'
 import { newCommand } from '../src/cli/new.ts'
 import { addClusters } from '../src/figures/add-clusters.ts'
 import { findClusters } from '../src/figures/find-clusters.ts'
-import { createLog } from '../src/log.ts'
 import { writeEntries } from '../src/message-log/writer.ts'
 import { hear } from '../src/rule/normalize.ts'
 import { requireRulebook } from '../src/rulebook/load.ts'
 import { readId, readPattern, readTitle } from '../src/scaffold/wish.ts'
 import { migratedDatabase } from './support/database.ts'
+import { quietLog } from './support/outputs.ts'
 import { rowOf } from './support/message-log.ts'
 import { run, temporaryFolder } from './support/process.ts'
 import { FALLBACK, rulesFolder, says } from './support/rules.ts'
@@ -171,7 +171,7 @@ describe('--from', () => {
     const texts = ['18-546在哪', '17-22在哪？'].map((text, number) =>
       rowOf(number, { text, heard: hear(text).text, outcome: 'unmatched' }),
     )
-    await writeEntries(write, texts, createLog('silent', 2))
+    await writeEntries(write, texts, quietLog())
     await transact((tx) => addClusters(tx, undefined))
     await write.insert(parts).values({ code: '17-22', workstation: '3号' })
     const [cluster] = await findClusters(write, { limit: 1 })
@@ -184,7 +184,7 @@ describe('--from', () => {
     expect(source).toContain(`{ say: '18-546在哪', outcome: 'missing' }`)
     await write.delete(parts)
     const rulebook = await requireRulebook(RULES_DIR)
-    expect(await checkReplies({ rulebook, write, log: createLog('silent', 2) })).toEqual([])
+    expect(await checkReplies({ rulebook, write, log: quietLog() })).toEqual([])
 
     vi.stubEnv('RULES_DIR', RULES_DIR)
     vi.stubEnv('DATABASE_URL', url)

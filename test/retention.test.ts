@@ -4,14 +4,14 @@ import { afterAll, expect, test } from 'vitest'
 import { createDatabase } from '../src/db/connect.ts'
 import { createRetention } from '../src/message-log/retention.ts'
 import { effects, logouts, messages, pages, pending, works } from '../src/db/tables.ts'
-import { createLog } from '../src/log.ts'
 import { migratedDatabase } from './support/database.ts'
 import { numbersIn, range, rowOf } from './support/message-log.ts'
+import { quietLog } from './support/outputs.ts'
 
 const { write } = await migratedDatabase()
 const NOW = Date.UTC(2026, 10, 30)
 const DAY_MS = 24 * 60 * 60 * 1000
-const log = createLog('silent', 2)
+const log = quietLog()
 const retention = createRetention({ write, days: 90, now: () => NOW, log })
 afterAll(retention.stop)
 

@@ -7,7 +7,6 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { checkReplies } from '../src/check/replies.ts'
 import { checkTypes } from '../src/check/types.ts'
 import { createDatabase } from '../src/db/connect.ts'
-import { createLog } from '../src/log.ts'
 import { compileTemplate } from '../src/rule/template.ts'
 import { requireRulebook } from '../src/rulebook/load.ts'
 import { draft } from '../src/scaffold/draft.ts'
@@ -16,6 +15,7 @@ import { tablesOf } from '../src/scaffold/table.ts'
 import { emptyDatabase } from './support/database.ts'
 import { FALLBACK, rulesFolder } from './support/rules.ts'
 import * as schema from './support/scaffold-tables.ts'
+import { quietLog } from './support/outputs.ts'
 
 const tables = tablesOf(schema)
 
@@ -106,7 +106,7 @@ const project = rulesFolder({
 const folder = join(project, 'rules')
 const rulebook = await requireRulebook(folder)
 const database = await databaseWithTables()
-const replies = await checkReplies({ rulebook, write: database.write, log: createLog('silent', 2) })
+const replies = await checkReplies({ rulebook, write: database.write, log: quietLog() })
 const types = await checkTypes([folder], project)
 
 async function written(id: string) {

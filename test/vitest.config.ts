@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/processes/**'],
-    globalSetup: 'test/support/mysql.ts',
+    globalSetup: ['test/support/mysql.ts', 'test/support/look-for-leaks.ts'],
     setupFiles: 'test/support/clean-up.ts',
     // Our modules keep nothing between two files, and loading them anew for each takes a third of the time.
     isolate: false,

@@ -1,11 +1,11 @@
 /** The overview: what goes on now, what happened before, also as text. */
 import { expect, test } from 'vitest'
 import { createDatabase } from '../../src/db/connect.ts'
-import { createLog } from '../../src/log.ts'
 import { writeEntries } from '../../src/message-log/writer.ts'
 import { openDesk } from '../support/console.ts'
 import { countFigures } from '../support/figures.ts'
 import { range, rowOf } from '../support/message-log.ts'
+import { quietLog } from '../support/outputs.ts'
 
 const { url, text, ask, guest, server } = await openDesk()
 
@@ -13,7 +13,7 @@ async function say(rows: number): Promise<void> {
   const database = createDatabase({ url })
   const at = new Date(Date.now() - 5 * 60_000)
   const made = range(0, rows).map((number) => rowOf(number, { at, ms: 5, attempt: number === 0 ? 2 : 1 }))
-  await writeEntries(database.write, made, createLog('silent', 2))
+  await writeEntries(database.write, made, quietLog())
   await database.close()
   await countFigures(url)
 }

@@ -10,7 +10,6 @@ import { speak } from '../../src/console/language.ts'
 import { unansweredPages } from '../../src/console/pages/unanswered.ts'
 import { messages } from '../../src/db/tables.ts'
 import { addClusters } from '../../src/figures/add-clusters.ts'
-import { createLog } from '../../src/log.ts'
 import { writeEntries } from '../../src/message-log/writer.ts'
 import { hear } from '../../src/rule/normalize.ts'
 import { createLiveRulebook } from '../../src/rulebook/live.ts'
@@ -18,10 +17,11 @@ import { tablesOf } from '../../src/scaffold/table.ts'
 import { migratedDatabase } from '../support/database.ts'
 import { rowOf } from '../support/message-log.ts'
 import { FALLBACK, rulesFolder, says } from '../support/rules.ts'
+import { quietLog } from '../support/outputs.ts'
 
 const database = await migratedDatabase()
 const { write } = database
-const log = createLog('silent', 2)
+const log = quietLog()
 const folder = rulesFolder({
   'fallback.ts': FALLBACK,
   'hello.ts': says('你好', '您好'),

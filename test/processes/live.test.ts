@@ -3,10 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createLog } from '../../src/log.ts'
 import { createLiveRulebook } from '../../src/rulebook/live.ts'
 import { startServer, temporaryFolder, waitFor, type Running } from '../support/process.ts'
 import { FALLBACK, rulesFolder, says } from '../support/rules.ts'
+import { quietLog } from '../support/outputs.ts'
 
 const TOKEN = 'LiveToken2026'
 const dataDir = await temporaryFolder('live')
@@ -132,7 +132,7 @@ describe('in production', () => {
 
 test('of many wishes during one reading a single reading follows, and the last state wins', async () => {
   const folder = rulesFolder({ 'fallback.ts': FALLBACK, 'hello.ts': says('你好', '0') })
-  const live = await createLiveRulebook(folder, createLog('silent', 2))
+  const live = await createLiveRulebook(folder, quietLog())
   const first = live.current()
   const wishes = Array.from({ length: 20 }, (_, index) => {
     writeFileSync(join(folder, `rule-${index}.ts`), says(`问${index}号`, 'x'))

@@ -4,29 +4,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { createLog, type Log } from '../../src/log.ts'
+import type { Log } from '../../src/log.ts'
 import { serve } from '../../src/serve.ts'
 import { emptyDatabase } from './database.ts'
 import { TOKEN } from './wechat.ts'
+import { keepSecret, keepSecretsOf, quietLog } from './outputs.ts'
 
 export const PASSWORD = 'correct horse battery'
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
-export async function openDesk(env: NodeJS.ProcessEnv = {}, log: Log = createLog('silent', 2)) {
+export async function openDesk(env: NodeJS.ProcessEnv = {}, log: Log = quietLog()) {
   const DATA_DIR = mkdtempSync(join(tmpdir(), 'yingda-desk-'))
   const url = env['DATABASE_URL'] ?? (await emptyDatabase())
   const links: string[] = []
-  const server = await serve(
-    readConfig({
-      ...{ DATABASE_URL: url, DATA_DIR, WECHAT_TOKEN: TOKEN, RULES_DIR: 'test/house', PORT: '0' },
-      ...{ CONSOLE_PORT: '0', CONSOLE_PASSWORD: PASSWORD, ACCOUNTS_FILE: join(DATA_DIR, 'accounts.json') },
-      ...{ NODE_ENV: 'production' },
-      ...env,
-    }),
-    log,
-    (link) => links.push(link),
-  )
+  const settings = {
+    ...{ DATABASE_URL: url, DATA_DIR, WECHAT_TOKEN: TOKEN, RULES_DIR: 'test/house', PORT: '0' },
+    ...{ CONSOLE_PORT: '0', CONSOLE_PASSWORD: PASSWORD, ACCOUNTS_FILE: join(DATA_DIR, 'accounts.json') },
+    ...{ NODE_ENV: 'production' },
+    ...env,
+  }
+  keepSecretsOf(settings)
+  const server = await serve(readConfig(settings), log, (link) => links.push(link))
   afterAll(async () => {
     await server.stop()
     rmSync(DATA_DIR, { recursive: true, force: true })
@@ -54,6 +53,7 @@ export function visitor(origin: string) {
     for (const set of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (set.split(';')[0] ?? '').split(/=(.*)/s)
       cookies.set(name, value)
+      if (name === 'yingda_session') keepSecret(value)
     }
     return response
   }

@@ -7,8 +7,8 @@ import type { WriteDb } from '../../src/db/connect.ts'
 import { createMessageLog, type MessageLog, type MessageLogDeps } from '../../src/message-log/message-log.ts'
 import type { MessageRow } from '../../src/message-log/row.ts'
 import { messages } from '../../src/db/tables.ts'
-import { createLog } from '../../src/log.ts'
 import { temporaryFolder, waitFor } from './process.ts'
+import { quietLog } from './outputs.ts'
 
 export const rowOf = (number: number, more: Partial<MessageRow> = {}): MessageRow => ({
   key: String(number).padStart(32, '0'),
@@ -31,7 +31,7 @@ export async function messageLog(
   { folder, ...more }: Partial<MessageLogDeps> = {},
 ): Promise<MessageLog & { readonly folder: string }> {
   const place = folder ?? join(await temporaryFolder('log'), 'spool')
-  const deps = { write, isHealthy: () => true, now: Date.now, log: createLog('silent', 2) }
+  const deps = { write, isHealthy: () => true, now: Date.now, log: quietLog() }
   const log = await createMessageLog({ ...deps, folder: place, ...more })
   onTestFinished(() => log.stop())
   return { ...log, folder: place }

@@ -7,17 +7,17 @@ import { createFanOf } from '../../src/answer/fan.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { createTally } from '../../src/metrics/tally.ts'
 import { createMessageLog } from '../../src/message-log/message-log.ts'
-import { createLog } from '../../src/log.ts'
 import type { Rulebook } from '../../src/rulebook/load.ts'
 import { createApp } from '../../src/web/app.ts'
 import { createContacts } from '../../src/web/contacts.ts'
 import { temporaryFolder } from './process.ts'
 import { ACCOUNTS } from './wechat.ts'
+import { quietLog } from './outputs.ts'
 
 type Options = Partial<Pick<DeliverDeps, 'limits' | 'now' | 'health' | 'hurry' | 'log' | 'fanRate'>>
 
 export async function createNode(database: Database, rulebook: Rulebook, options: Options = {}) {
-  const { health = database.health, now = Date.now, log = createLog('silent', 2) } = options
+  const { health = database.health, now = Date.now, log = quietLog() } = options
   const fanOf = createFanOf('')
   const messageLog = await createMessageLog({
     ...{ write: database.write, now, log },
@@ -27,7 +27,17 @@ export async function createNode(database: Database, rulebook: Rulebook, options
   afterAll(() => messageLog.stop())
   const answer = createAnswer({ rulebook: () => rulebook, database, fanOf, log })
   const deliver = createDeliver({
-    ...{ answer, works: database.works, health, fanOf, messageLog, tally: createTally(), logOpenId: false, log, now },
+    ...{
+      answer,
+      works: database.works,
+      health,
+      fanOf,
+      messageLog,
+      tally: createTally(),
+      logOpenId: false,
+      log,
+      now,
+    },
     ...options,
   })
   const contacts = createContacts(now)

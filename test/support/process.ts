@@ -1,12 +1,13 @@
 /** Our commands as real processes, as `npm start` and `npm run ask` run them. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { keepOutput, keepSecret, keepSecretsOf } from './outputs.ts'
 import { contentOf, signedQuery, textXml } from './wechat.ts'
 
 export type Running = {
@@ -54,6 +55,7 @@ function launch(
   stdin: 'ignore' | 'pipe' = 'ignore',
 ) {
   const { DATABASE_URL: _, npm_lifecycle_event: _event, FORCE_COLOR: _color, ...rest } = process.env
+  keepSecretsOf(env)
   const child = spawn(program, args, {
     env: { ...rest, NO_COLOR: '1', ...AS_DELIVERED, ...env },
     stdio: [stdin, 'pipe', 'pipe'],
@@ -61,8 +63,18 @@ function launch(
   let [stdout, stderr] = ['', '']
   child.stdout?.on('data', (chunk) => (stdout += chunk))
   child.stderr?.on('data', (chunk) => (stderr += chunk))
+  child.once('close', () => {
+    keepOutput(stdout + stderr)
+    keepSecret(tokenIn(env['DATA_DIR']))
+  })
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
   return { child, ended, output: () => stdout + stderr }
+}
+
+/** The one that a first start has made. */
+function tokenIn(dataDir: string | undefined): string | undefined {
+  const file = join(dataDir ?? '', 'token')
+  return dataDir !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
 }
 
 export async function startServer(

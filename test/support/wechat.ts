@@ -1,6 +1,7 @@
 /** Requests as WeChat makes them. */
 import { accountFrom } from '../../src/accounts.ts'
 import { aesKey, encrypt } from '../../src/wechat/envelope.ts'
+import { keepSecret } from './outputs.ts'
 import { sign } from '../../src/wechat/signature.ts'
 
 export const TOKEN = 'FengMsgTk2026'
@@ -8,6 +9,8 @@ export const APP_ID = 'wx5f3a9c0e7b21d846'
 export const AES_KEY = 'Qk9SUk9XRUQtTk9USElORy1GUk9NLUFOWU9ORS0yMDI'
 export const FAN = 'oK7xQ5sTn2VbLw0YcRzGd3HuMpEA'
 export const ACCOUNT_ID = 'gh_3c1f9a7be204'
+
+for (const secret of [TOKEN, AES_KEY, FAN]) keepSecret(secret)
 
 let lastMsgId = 25_301_442_785_190_000n
 
