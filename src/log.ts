@@ -39,5 +39,6 @@ const isOfTrouble = (line: string): boolean => line.charCodeAt(LEVEL_AT) >= WARN
 const LEVEL_AT = '{"level":'.length
 const WARN_DIGIT = '4'.charCodeAt(0)
 
-/** What MySQL says of a rule's statement quotes its values, and an OpenID may be among them. */
-const masked = (line: string): string => line.replaceAll(/(?<=\\[nrt]|[^\w-])(o[\w-]{5})[\w-]{22}(?![\w-])/g, '$1…')
+/** What MySQL says of a rule's statement quotes its values, and an OpenID may be among them, alone or as a part of a key. */
+const masked = (line: string): string => line.replaceAll(OPEN_ID, '$1…')
+const OPEN_ID = /(?<=\\[nrt]|\W)(o[\w-]{5})[\w-]{22}/g
