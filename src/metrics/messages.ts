@@ -2,6 +2,8 @@ import type { Exposition, Sample } from './exposition.ts'
 import { BOUNDS_MS, type AccountTally, type Tally } from './tally.ts'
 
 const ATTEMPTS = ['none', '1', '2', '3']
+/** Said also while there is none, or Prometheus would not see the first one as an increase. */
+const TROUBLE: ReadonlySet<string> = new Set(['failed', 'late'])
 
 /** What became of messages; those that somebody tries in the console are not among them. */
 export function addMessages(
@@ -15,7 +17,7 @@ export function addMessages(
     ofAccounts((account, { rules }) =>
       [...rules].flatMap(([rule, outcomes]) =>
         Object.entries(outcomes).flatMap(([outcome, count]): Sample[] =>
-          count > 0 ? [[[account, rule, outcome], count]] : [],
+          count > 0 || TROUBLE.has(outcome) ? [[[account, rule, outcome], count]] : [],
         ),
       ),
     ),

@@ -52,5 +52,5 @@ const nothingYet = (): AccountTally => ({
 
 const noOutcomes = (): Record<OutcomeKind, number> => ({
   ...{ answer: 0, missing: 0, silent: 0, pass: 0, asked: 0 },
-  ...{ invalid: 0, suggestion: 0, unmatched: 0, late: 0, failed: 0 },
+  ...{ invalid: 0, suggestion: 0, unmatched: 0, late: 0, limited: 0, failed: 0 },
 })
