@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textMessage } from '../../src/platform/messages.ts'
 import { createPlatform } from '../../src/platform/platform.ts'
+import { readArguments } from '../../bench/arguments.ts'
 import { alertNames, dashboardQueries, FOLDER } from '../support/monitoring.ts'
 import { ACCOUNTS, TOKEN } from '../support/wechat.ts'
+import { help } from './run.help.js'
 
 const PASSWORD = 'correct horse battery'
 const LOAD_S = 40
@@ -132,6 +134,7 @@ async function run(): Promise<number> {
   return silent + firing
 }
 
+readArguments({ options: help.options }, 'test:monitoring')
 try {
   process.exitCode = (await run()) === 0 ? 0 : 1
 } finally {
