@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/processes/*.test.ts'],
-    globalSetup: ['test/support/mysql.ts', 'test/support/look-for-leaks.ts'],
+    globalSetup: ['test/support/mysql.ts', 'test/support/deploy-tools.ts', 'test/support/look-for-leaks.ts'],
     setupFiles: 'test/support/clean-up.ts',
     fileParallelism: false,
     testTimeout: 60_000,
