@@ -49,10 +49,15 @@ export type Nginx = {
 }
 
 export async function startNginx(folder: string, name: string, nodePorts: readonly number[]): Promise<Nginx> {
-  const own = folderFor(join(folder, name))
   const [port = 0] = await freePorts(1)
   const nodes = nodePorts.map((node) => `127.0.0.1:${node}`)
-  writeFileSync(join(own, 'nginx.conf'), whole(nginxConfig(`127.0.0.1:${port}`, nodes)))
+  return startSite(folder, name, nginxConfig(`127.0.0.1:${port}`, nodes), port)
+}
+
+/** `site` is what stands in `http { }`, and listens at the port. */
+export async function startSite(folder: string, name: string, site: string, port: number): Promise<Nginx> {
+  const own = folderFor(join(folder, name))
+  writeFileSync(join(own, 'nginx.conf'), whole(site))
   const how = ['-p', own, '-c', 'nginx.conf', '-e', 'error.log']
   const child = run(['nginx', ...how], { log: join(own, 'log') })
   while (child.exitCode === null && !(await isListening(port))) await sleep(20)
