@@ -71,7 +71,7 @@ export function walkIn(folder: string, variables: string): Walk {
       const noted = join(opt, 'noted')
       const before = existsSync(noted) ? readFileSync(noted, 'utf8').length : 0
       const remember =
-        'declare -p DOMAIN EMAIL SOURCE password read_password 2>/dev/null > /opt/known; exit 0'
+        '{ declare -p DOMAIN EMAIL SOURCE password read_password 2>/dev/null; echo "cd $PWD"; } > /opt/known || true'
       const script = `set -eu\nPATH=/opt/bin:$PATH\n${readFileSync(known, 'utf8')}\n${commands}\n${remember}`
       const { status, stderr } = spawnSync(
         'bwrap',
@@ -80,6 +80,7 @@ export function walkIn(folder: string, variables: string): Walk {
           encoding: 'utf8',
           env: {
             ...process.env,
+            BASH_ENV: '',
             GIT_CONFIG_COUNT: '1',
             GIT_CONFIG_KEY_0: 'safe.directory',
             GIT_CONFIG_VALUE_0: '*',
