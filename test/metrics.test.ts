@@ -9,7 +9,7 @@ import { FALLBACK, rulesFolder, says } from './support/rules.ts'
 import { signedQuery, textXml } from './support/wechat.ts'
 
 const RULES_DIR = rulesFolder({ 'fallback.ts': FALLBACK, 'hello.ts': says('你好', '您好') })
-const desk = await openDesk({ RULES_DIR })
+const desk = await openDesk({ RULES_DIR, FAN_MESSAGES: '0' })
 const { server, origin } = desk
 const as = (password: string) => ({
   headers: { Authorization: `Basic ${Buffer.from(`prometheus:${password}`).toString('base64')}` },
@@ -61,9 +61,14 @@ describe('what it says', () => {
 
   test('requests that were refused, by why', async () => {
     const { timestamp, nonce } = Object.fromEntries(new URLSearchParams(signedQuery()))
-    const before = (await value('yingda_refused_total{account="main",reason="absent"}')) ?? 0
-    await post('<xml/>', '/wechat', `timestamp=${timestamp}&nonce=${nonce}`)
-    expect(await value('yingda_refused_total{account="main",reason="absent"}')).toBe(before + 1)
+    const absent = async () => (await value('yingda_refused_total{account="main",reason="absent"}')) ?? 0
+    const before = await absent()
+    // What comes in a flood, as of the test before, is not looked into.
+    const isCounted = async () => {
+      await post('<xml/>', '/wechat', `timestamp=${timestamp}&nonce=${nonce}`)
+      return (await absent()) === before + 1
+    }
+    await waitFor(isCounted, 5_000)
   })
 
   test('the rulebook that answers, and what keeps the next one from it', async () => {
