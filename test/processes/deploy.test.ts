@@ -48,7 +48,20 @@ async function grant(): Promise<void> {
 function node(port: number): Promise<Running> {
   const unit = unitFor(String(port))
   const state = folderOfSomebody(join(folder, `state-${port}`))
-  const mounts = ['--ro-bind', '/', '/', '--ro-bind', walk.opt, '/opt', '--tmpfs', '/tmp', '--tmpfs', '/home']
+  const mounts = [
+    '--ro-bind',
+    '/',
+    '/',
+    '--ro-bind',
+    walk.opt,
+    '/opt',
+    '--perms',
+    '1777',
+    '--tmpfs',
+    '/tmp',
+    '--tmpfs',
+    '/home',
+  ]
   const own = ['--tmpfs', '/var/lib', '--bind', state, unit.env['DATA_DIR'] ?? '', '--chdir', '/opt/yingda']
   const env = { ...unit.env, ...settings, CONSOLE_PORT: '0' }
   return startServer(
