@@ -62,7 +62,17 @@ function node(port: number): Promise<Running> {
     '--tmpfs',
     '/home',
   ]
-  const own = ['--tmpfs', '/var/lib', '--bind', state, unit.env['DATA_DIR'] ?? '', '--chdir', '/opt/yingda']
+  const own = [
+    '--tmpfs',
+    '/var/lib',
+    '--dir',
+    '/var/lib/yingda',
+    '--bind',
+    state,
+    unit.env['DATA_DIR'] ?? '',
+    '--chdir',
+    '/opt/yingda',
+  ]
   const env = { ...unit.env, ...settings, CONSOLE_PORT: '0' }
   return startServer(
     { WECHAT_TOKEN: settings['WECHAT_TOKEN'] },

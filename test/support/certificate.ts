@@ -30,7 +30,7 @@ export function certificateFor({ name, fromDays = -1, untilDays = 90 }: Wanted):
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey))
   const text = der(0x30, body, ECDSA_SHA256, signature).toString('base64')
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
 }
