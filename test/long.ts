@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readArguments } from '../bench/arguments.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { help } from './long.help.js'
+import { roll } from './rolling/rolling.ts'
 import { soak } from './soak/soak.ts'
 
 const args = process.argv.slice(2)
@@ -29,6 +30,12 @@ process.stdout.write(
   `soak: ${soaked.summary}\n${soaked.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
 )
 count(soaked.findings.length === 0 && soaked.sent > 0)
+
+const rolled = await roll(isShort ? 45 : 300)
+process.stdout.write(
+  `rolling restart: ${rolled.summary}\n${rolled.findings.map((finding) => `  ✗ ${finding}\n`).join('')}`,
+)
+count(rolled.findings.length === 0 && rolled.sent > 0)
 
 if (process.env['TEST_DATABASE_URL']) {
   process.stdout.write('the database tests on the server of TEST_DATABASE_URL:\n')

@@ -1,5 +1,7 @@
 /** Server processes of ours on one real database, fans who write to them through our WeChat, and what was done for them. */
 import type { ChildProcess } from 'node:child_process'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { textMessage, type Sent } from '../../src/platform/messages.ts'
 import { createPlatform, type Delivered, type Platform } from '../../src/platform/platform.ts'
@@ -72,20 +74,32 @@ export type Node = {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** One more process of ours on the database; `command` is what is run instead of the server itself. */
+type NodeOptions = {
+  readonly rules?: Record<string, string>
+  readonly command?: readonly string[]
+  readonly version?: string
+}
+
+/**
+ * One more process of ours on the database; `command` is what is run instead of the server itself, `version` the folder
+ * of another version of it.
+ */
 export async function startNode(
   DATABASE_URL: string,
-  { rules = {}, command }: { rules?: Record<string, string>; command?: readonly string[] } = {},
+  { rules = {}, command, version }: NodeOptions = {},
 ): Promise<Node> {
+  const own = rulesFolder({ ...RULES, ...rules })
+  const ownRules = version === undefined ? own : join(version, 'rules')
+  if (ownRules !== own) cpSync(own, ownRules, { recursive: true }) // where `#rule` is of that version
   const { port, child, output, end } = await startServer(
     {
       DATABASE_URL,
       DATA_DIR: await temporaryFolder(),
-      RULES_DIR: rulesFolder({ ...RULES, ...rules }),
+      RULES_DIR: ownRules,
       WECHAT_TOKEN: TOKEN,
       NODE_ENV: 'production',
     },
-    command,
+    version === undefined ? command : [process.execPath, join(version, 'src/setup.js'), 'serve'],
   )
   const url = `http://127.0.0.1:${port}/wechat`
   const heard: string[] = []
