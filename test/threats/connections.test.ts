@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { listen, type Patience } from '../../src/listen.ts'
 import { testApp } from '../support/app.ts'
 import { migratedDatabase } from '../support/database.ts'
@@ -49,21 +49,16 @@ const fanReads = async (): Promise<string> => {
 }
 const ANSWER = '没有找到零件[99-999]'
 
-describe('is cut off, and fans are answered meanwhile:', () => {
-  const cases: readonly [string, () => Socket][] = [
-    ['who connects and says nothing', stranger],
-    ['whose headers drip in', () => drip(stranger(), HEAD, 'X-Drip: 1\r\n')],
-    ['whose body drips in', () => drip(stranger(), `${HEAD}Content-Length: 10000\r\n\r\n<xml>`, 'x')],
-    [
-      'whose chunks drip in',
-      () => drip(stranger(), `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n'),
-    ],
-  ]
-  test.each(cases)('%s', async (_, open) => {
-    const sockets = Array.from({ length: 30 }, open)
-    expect(await fanReads()).toBe(ANSWER)
-    for (const got of await Promise.all(sockets.map(untilCut))) expect(got).not.toContain('200 OK')
-  })
+const cases: readonly [string, () => Socket][] = [
+  ['who connects and says nothing', stranger],
+  ['whose headers drip in', () => drip(stranger(), HEAD, 'X-Drip: 1\r\n')],
+  ['whose body drips in', () => drip(stranger(), `${HEAD}Content-Length: 10000\r\n\r\n<xml>`, 'x')],
+  ['whose chunks drip in', () => drip(stranger(), `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n')],
+]
+test.each(cases)('a stranger %s is cut off, and fans are answered meanwhile', async (_, open) => {
+  const sockets = Array.from({ length: 30 }, open)
+  expect(await fanReads()).toBe(ANSWER)
+  for (const got of await Promise.all(sockets.map(untilCut))) expect(got).not.toContain('200 OK')
 })
 
 test('who asks for much and reads nothing of it is cut off too', async () => {

@@ -1,7 +1,9 @@
 /** What the console gives away, runs or writes when fans, files and addresses mean it ill. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pino from 'pino'
 import { beforeAll, expect, test } from 'vitest'
@@ -38,6 +40,7 @@ test.each([
   `/${encodeURIComponent(MARKUP)}?x=${encodeURIComponent(MARKUP)}`,
 ])('no markup of a fan or of an address is markup on %s', async (path) => {
   const page = await desk.text(path)
+  expect(await desk.text('/messages')).toContain('&lt;img src=x')
   expect(page).toContain('</html>')
   expect(page).not.toMatch(/<img|<script>|onerror=alert\(1\)>/)
 })
@@ -88,10 +91,8 @@ test('no page writes into the rules folder: a draft is shown, and a person saves
         .digest('hex'),
     )
   const before = digest()
-  const links = [...(await desk.text('/unanswered')).matchAll(/href="(\/unanswered\/[^"]+)"/g)]
-  for (const [, link = ''] of links) await desk.ask(link.replaceAll('&amp;', '&'))
   await desk.post('/rules/reload')
-  await desk.post('/rules/help/examples')
+  expect(await (await desk.post('/rules/examples', { id: 'help' })).text()).toContain('帮助')
   expect(digest()).toEqual(before)
   const writers = readdirSync('src/console', { recursive: true, encoding: 'utf8' }).filter(
     (name) =>
@@ -122,4 +123,38 @@ test('no secret stands in an address, where proxies and histories keep it', asyn
   const links = (await Promise.all(pages.map((path) => desk.text(path)))).join('')
   for (const value of desk.cookies.values()) expect(links).not.toContain(value)
   expect(links).not.toMatch(/href="[^"]*(key|token|password)=/i)
+})
+
+test('a fan’s formula is text in the spreadsheet that a maintainer opens', async () => {
+  const formula = `=HYPERLINK("https://evil.example","open")`
+  await callback(signedQuery(), textXml(formula))
+  const csv = () => desk.text('/messages/messages.csv')
+  await waitFor(async () => (await csv()).includes('HYPERLINK'), 10_000)
+  expect(await csv()).toContain(`,"'${formula.replaceAll('"', '""')}",`)
+})
+
+test('nothing that a stranger or a form names is called by us', async () => {
+  let calls = 0
+  const decoy = createServer((_, response) => response.end(String(++calls))).listen(0, '127.0.0.1')
+  await once(decoy, 'listening')
+  const host = `127.0.0.1:${(decoy.address() as AddressInfo).port}`
+  const url = `http://${host}/x`
+  const element = (name: string) => `<${name}><![CDATA[${url}]]></${name}>`
+  const elements = ['PicUrl', 'Url', 'Recognition', 'EventKey'].map(element).join('')
+  const headers = {
+    ...{ 'X-Forwarded-Host': host, 'X-Forwarded-For': host, Forwarded: `host=${host}`, Referer: url },
+    ...{ 'X-Forwarded-Proto': 'http', Origin: desk.origin },
+  }
+  const body = textXml('?99-999', elements)
+  const target = `http://127.0.0.1:${desk.server.port}/wechat?${signedQuery()}&url=${encodeURIComponent(url)}`
+  expect((await fetch(target, { method: 'POST', body, headers })).status).toBe(200)
+  const doctype = `<!DOCTYPE x [<!ENTITY e SYSTEM "${url}">]>`
+  expect((await fetch(target, { method: 'POST', body: doctype + body })).status).toBe(400)
+  const fields = new URLSearchParams({ account: 'main', words: url, url, host, callback: url, deed: 'say' })
+  await desk.ask('/chat/say', { method: 'POST', body: fields, headers })
+  for (const path of ['/accounts', `/accounts?url=${url}`, `//${host}/x`, `/login?next=${url}`])
+    await rawly(path)
+  expect(calls).toBe(0)
+  expect(await (await fetch(url)).text()).toBe('1')
+  decoy.close()
 })
