@@ -21,7 +21,7 @@ export async function openRollingHouse(): Promise<RollingHouse> {
   chmodSync(folder, 0o711) // what runs as nobody has folders inside
   const database = await startEmbedded(folder)
   const ports = await freePorts(NAMES.length)
-  const nodes = NAMES.map((name, index) => nodeIn(folder, name, database.url, ports[index]))
+  const nodes = NAMES.map((name, index) => nodeIn(folder, name, database.url, { port: ports[index] ?? 0 }))
   const nginx = await startNginx(folder, 'nginx', ports)
   const sql: House['sql'] = async (statement) => {
     const connection = await mysql.createConnection(database.url)
