@@ -1,5 +1,5 @@
-/** A registry whose metrics are read, all at a scrape, from numbers that others keep. */
-import { Counter, Gauge, Registry, type Metric } from 'prom-client'
+/** Metrics that are read, all at a scrape, from numbers that others keep. */
+import type { Metric, Registry } from 'prom-client'
 
 /** The values of the labels, in their order, and the value. */
 export type Sample = readonly [labels: readonly string[], value: number]
@@ -8,40 +8,38 @@ type Add = (name: string, help: string, labels: readonly string[], read: () => r
 export type Times = { readonly account: string; readonly counts: readonly number[]; readonly sum: number }
 
 export type Exposition = {
-  readonly registry: Registry
   readonly counter: Add
   readonly gauge: Add
   histogram(name: string, help: string, bounds: readonly number[], read: () => readonly Times[]): void
+  /** prom-client is loaded for the first scrape: not every server has one, and a start waits for nothing that it needs not. */
+  registry(): Promise<Registry>
 }
 
 export function createExposition(): Exposition {
-  const registry = new Registry()
-  const registers = [registry]
+  const metrics: Metric[] = []
+  let made: Promise<Registry> | undefined
+  const add =
+    (type: 'counter' | 'gauge'): Add =>
+    (name, help, labelNames, read) => {
+      const values = () => read().map(([labels, value]) => ({ labels: named(labelNames, labels), value }))
+      metrics.push(readOnly({ name, help, type }, values))
+    }
   return {
-    registry,
-    counter(name, help, labelNames, read) {
-      const metric: Counter = new Counter({
-        ...{ name, help, labelNames, registers },
-        collect() {
-          metric.reset()
-          for (const [labels, value] of read()) metric.inc(named(labelNames, labels), value)
-        },
-      })
-    },
-    gauge(name, help, labelNames, read) {
-      const metric: Gauge = new Gauge({
-        ...{ name, help, labelNames, registers },
-        collect() {
-          metric.reset()
-          for (const [labels, value] of read()) metric.set(named(labelNames, labels), value)
-        },
-      })
-    },
+    counter: add('counter'),
+    gauge: add('gauge'),
     histogram(name, help, bounds, read) {
       const values = () => read().flatMap((times) => linesOf(name, bounds, times))
-      registry.registerMetric(readOnly({ name, help, type: 'histogram', aggregator: 'sum' }, values))
+      metrics.push(readOnly({ name, help, type: 'histogram' }, values))
     },
+    registry: () => (made ??= registryOf(metrics)),
   }
+}
+
+async function registryOf(metrics: readonly Metric[]): Promise<Registry> {
+  const { Registry } = await import('prom-client')
+  const registry = new Registry()
+  for (const metric of metrics) registry.registerMetric(metric)
+  return registry
 }
 
 const named = (names: readonly string[], values: readonly string[]) =>
@@ -62,10 +60,12 @@ function linesOf(name: string, bounds: readonly number[], { account, counts, sum
   ]
 }
 
-/** prom-client's own Histogram can only observe one value after another; a registry asks a metric for its name and these alone. */
-function readOnly(
-  about: { readonly name: string; readonly [more: string]: string },
-  values: () => object[],
-): Metric {
-  return { ...about, get: async () => ({ ...about, values: values() }) } as unknown as Metric
+type About = {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
 }
+
+/** prom-client's own metrics keep numbers of their own; a registry asks a metric for its name and these alone. */
+const readOnly = (about: About, values: () => object[]): Metric =>
+  ({ ...about, get: async () => ({ ...about, values: values() }) }) as unknown as Metric

@@ -9,9 +9,8 @@ import { addProcess } from './process.ts'
 import type { Tally } from './tally.ts'
 
 export type Metrics = {
-  readonly contentType: string
   /** All of this moment, in Prometheus' text format. */
-  text(): Promise<string>
+  read(): Promise<{ readonly text: string; readonly contentType: string }>
 }
 
 export type MetricsDeps = {
@@ -23,7 +22,7 @@ export type MetricsDeps = {
 }
 
 export function createMetrics({ tally, deliver, parts, messageLog, contacts }: MetricsDeps): Metrics {
-  const { registry, counter, gauge, histogram } = createExposition()
+  const { counter, gauge, histogram, registry } = createExposition()
   const { rules, database, server } = parts
   addMessages({ counter, histogram }, tally)
   counter('yingda_refused_total', 'Requests that were not taken for WeChat’s', ['account', 'reason'], () =>
@@ -83,5 +82,10 @@ export function createMetrics({ tally, deliver, parts, messageLog, contacts }: M
     [[], rules.problems().length],
   ])
   addProcess({ counter, gauge })
-  return { contentType: registry.contentType, text: () => registry.metrics() }
+  return {
+    async read() {
+      const all = await registry()
+      return { text: await all.metrics(), contentType: all.contentType }
+    },
+  }
 }

@@ -30,7 +30,8 @@ export function metricsPage({ door, metrics }: MetricsPageDeps): Hono<Env> {
     if (status === 429) return c.text('too many wrong passwords; wait a minute\n', 429)
     if (status === 401)
       return c.text('HTTP Basic with any name and CONSOLE_PASSWORD, which has to be set\n', 401)
-    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType })
+    const { text, contentType } = await metrics.read()
+    return c.body(text, 200, { 'Content-Type': contentType })
   })
   return app
 }
