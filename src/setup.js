@@ -7,8 +7,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { helpFor } from './cli/help.js'
+import { beforeLoading } from './heap.js'
 import { installBrowser } from './setup/browser.js'
 import { has, say, stop } from './setup/install.js'
 import { installDump, installMariadb } from './setup/mariadb.js'
@@ -32,10 +32,9 @@ if (needsMariadb()) installMariadb()
 if (isForTests || ['backup', 'restore'].includes(command[0] ?? '')) installDump()
 if (isForTests) installBrowser()
 if (command.length > 0) {
-  // The thread that reads TypeScript stays as small as it is made, and so does what loading leaves behind.
-  if (command[0] === 'serve') setFlagsFromString('--optimize-for-size')
   const { readTypeScript } = await import('./typescript.js')
-  readTypeScript()
+  if (command[0] === 'serve') beforeLoading(readTypeScript)
+  else readTypeScript()
   await (isScript ? runScript(command) : import('./main.ts'))
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { readConfig, tokenFile, type Config } from '../config.ts'
+import { beforeServing } from '../heap.js'
 import { createLog } from '../log.ts'
 import { serve, type Server } from '../serve.ts'
 import { callbackPath } from '../wechat/callback-path.ts'
@@ -13,10 +13,7 @@ const STOP_LIMIT_MS = 4_800
 /** `npm start`: answers until SIGTERM or SIGINT. */
 export async function serveCommand(args: string[]): Promise<void> {
   parsed({ args }, 'npm start', 'USAGE_SERVE')
-  setFlagsFromString('--no-optimize-for-size') // which was for loading, see setup.js
-  setFlagsFromString('--heap-growing-percent=40') // or V8 lets garbage grow to several times of what lives
-  // What is remembered of a message lives long; V8 would take that for a reason to make the whole message among the old.
-  setFlagsFromString('--no-allocation-site-pretenuring')
+  beforeServing()
   const config = readConfig()
   const log = createLog(config.logLevel, 1)
   const server = await serve(config, log, (address) => {
