@@ -1,12 +1,13 @@
 /** One moment of the database, and what is kept beside it, in a new folder that is there when it is whole. */
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nameOf } from '../db/connect.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { dump } from './dump.ts'
 import { keep, type KeptFiles } from './kept-files.ts'
 import { writeManifest } from './manifest.ts'
 import { findDumper } from './programs.ts'
-import { nameOf, tablesOf, versionOf, withServer } from './server.ts'
+import { tablesOf, versionOf, withServer } from './server.ts'
 
 export const DUMP = 'database.sql.gz'
 

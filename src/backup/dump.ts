@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { closeSync, createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { nameOf } from '../db/connect.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { FROM_FILE, openOptionFile } from './option-file.ts'
 import type { Program } from './programs.ts'
-import { nameOf } from './server.ts'
 
 /** One moment of the database, while others go on writing; `--no-tablespaces`, which would take a right of its own. */
 const OF_A_DUMP = [

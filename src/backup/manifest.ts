@@ -22,14 +22,13 @@ type Part = Manifest['files'][number]
 export async function writeManifest(
   folder: string,
   { names, ...about }: Omit<Manifest, 'format' | 'files'> & { readonly names: readonly string[] },
-): Promise<Manifest> {
+): Promise<void> {
   const files = await Promise.all(names.map((name) => partOf(folder, name)))
   const manifest: Manifest = { format: 1, ...about, files }
   const list = await open(join(folder, LIST), 'wx', 0o600)
   await list.writeFile(`${JSON.stringify(manifest, null, 2)}\n`)
   await list.sync()
   await list.close()
-  return manifest
 }
 
 /** Throws BACKUP_UNUSABLE unless every byte is as it was written. */

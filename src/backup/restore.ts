@@ -1,12 +1,13 @@
 /** A backup brought back, once it is certain that it is whole and that nothing is in its way. */
 import { join } from 'node:path'
+import { nameOf } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import { DUMP } from './back-up.ts'
 import { load } from './dump.ts'
 import { bringBack, requireRoom, type KeptFiles } from './kept-files.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { findClient } from './programs.ts'
-import { countOthers, countRows, dropAll, nameOf, tablesOf, withServer, type Rows } from './server.ts'
+import { countOthers, countRows, dropAll, tablesOf, withServer, type Rows } from './server.ts'
 
 export type Restore = {
   readonly url: string

@@ -7,8 +7,6 @@ import type { Family } from './programs.ts'
 export type Ask = (statement: string) => Promise<readonly Record<string, unknown>[]>
 export type Rows = readonly (readonly [table: string, rows: number])[]
 
-export const nameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1))
-
 export async function withServer<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   const connection = await mysql.createConnection(url).catch((cause: unknown) => {
     const message = `连不上 MySQL：${placeOf(url)}（${messageOf(cause)}）`

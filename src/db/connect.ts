@@ -128,7 +128,7 @@ export async function requireDatabase(database: Database, { url, readUrl }: Data
 }
 
 /** Never the password. */
-export function placeOf(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `主机 ${host} 的数据库 ${decodeURIComponent(pathname.slice(1))}`
-}
+export const placeOf = (url: string): string => `主机 ${new URL(url).host} 的数据库 ${nameOf(url)}`
+
+/** Of the database. */
+export const nameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1))

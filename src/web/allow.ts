@@ -1,7 +1,7 @@
 /** Whose requests are looked at, where an operator has named the addresses that WeChat calls from. */
-import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import type { Context } from 'hono'
+import { peerOf, shown } from './caller.ts'
 
 /** The address of a caller who is not WeChat; undefined for one who may be. */
 export type StrangerIn = (c: Context) => string | undefined
@@ -18,14 +18,10 @@ export function createStrangerIn({ addresses, proxies }: Callers): StrangerIn | 
   if (addresses.length === 0) return undefined
   const [isAllowed, isProxy] = [amongst(addresses), amongst(proxies)]
   return (c) => {
-    const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-    const forwarded = String(incoming?.headers['x-forwarded-for'] ?? '')
-    const address = callerBehind(incoming?.socket.remoteAddress ?? '', forwarded, isProxy)
-    return isAllowed(address) ? undefined : address.replace(/^::ffff:(?=\d+\.)/, '').slice(0, LONGEST)
+    const address = callerBehind(peerOf(c), c.req.header('x-forwarded-for') ?? '', isProxy)
+    return isAllowed(address) ? undefined : shown(address)
   }
 }
-
-const LONGEST = 45
 
 /** Each proxy adds on the right by whom it was called; what stands left of the first that is no proxy of ours, anybody may have written. */
 function callerBehind(peer: string, forwarded: string, isProxy: (address: string) => boolean): string {

@@ -11,10 +11,19 @@ export type Caller = {
   readonly isSchemeGuessed: boolean
 }
 
+/** Of the other end of the connection, as node:http has it; empty for a request without one (a test's). */
+export function peerOf(c: Context): string {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  return incoming?.socket.remoteAddress ?? ''
+}
+
+/** An IPv4 address as such, and no more than an address may have. */
+export const shown = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '').slice(0, LONGEST)
+const LONGEST = 45
+
 /** What a proxy adds is believed of one in our own network alone. */
 export function callerOf(c: Context): Caller {
-  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-  const peer = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
+  const peer = shown(peerOf(c))
   const isProxy = isPrivate(peer)
   const forwarded = (name: string) =>
     isProxy ? c.req.header(`x-forwarded-${name}`)?.split(',').at(-1)?.trim() : undefined
@@ -22,7 +31,7 @@ export function callerOf(c: Context): Caller {
   const host = forwarded('host') || c.req.header('host') || ''
   const scheme = proto === 'http' || !isProxy ? 'http' : 'https'
   return {
-    from: (forwarded('for') || peer).slice(0, 45),
+    from: (forwarded('for') || peer).slice(0, LONGEST),
     url: publicUrl(`${scheme}://${host}${c.req.path}`),
     isSchemeGuessed: isProxy && proto === undefined,
   }
