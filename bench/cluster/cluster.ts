@@ -2,12 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { furnish, nodeIn, spooledIn, type House } from '../../test/soak/house.ts'
-import type { Node } from '../../test/soak/node.ts'
 import { DATABASES, openGalera, USER, type Galera } from './galera.ts'
 import { startHaproxy } from './haproxy.ts'
-import { startNginx, type Nginx } from './nginx.ts'
-import { freePorts } from './processes.ts'
+import { startTalked, type Talked } from './talked.ts'
 
 export type Base = {
   readonly folder: string
@@ -37,35 +34,10 @@ export async function openBase(folder: string, scripts: string): Promise<Base> {
   }
 }
 
-/** Our nodes with the rules of the soak test, each told of its database. */
-export type Talked = Pick<House, 'sql' | 'spooled'> & {
-  readonly nodes: readonly Node[]
-  readonly nginx: Nginx
-  stop(): Promise<void>
-}
-
-export async function openTalked({ folder, galera, urlsOf }: Base): Promise<Talked> {
-  const urls = urlsOf('talk')
-  const ports = await freePorts(urls.length)
-  const nodes = urls.map((url, index) =>
-    nodeIn(folder, `node-${index + 1}`, url, { port: ports[index] ?? 0 }),
-  )
-  const nginx = await startNginx(folder, 'nginx', ports)
-  const sql: House['sql'] = (statement) => {
+export function openTalked({ folder, galera, urlsOf }: Base): Promise<Talked> {
+  return startTalked(folder, urlsOf('talk'), (statement) => {
     const [first] = galera.nodes
     if (!first) throw new Error('there is no database')
     return first.sql(statement, DATABASES.talk)
-  }
-  const stop = async () => {
-    await Promise.all(nodes.map((node) => node.end('SIGKILL')))
-    await nginx.stop()
-  }
-  try {
-    await Promise.all(nodes.map((node) => node.start())) // they take turns to make the tables
-    await furnish(sql)
-    return { nodes, nginx, sql, spooled: () => spooledIn(folder, nodes), stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  })
 }

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Findings } from '../../test/soak/findings.ts'
 import type { Weather } from '../../test/soak/weather.ts'
-import type { Base, Talked } from './cluster.ts'
+import type { Base } from './cluster.ts'
+import type { Talked } from './talked.ts'
 import type { Options } from './options.ts'
 
 /** From here on, until the next. */

@@ -5,11 +5,12 @@ import { settle } from '../../test/soak/settle.ts'
 import { judgeEffects, judgeLogs, judgeRows } from '../../test/soak/verdict.ts'
 import { starvedPercent, watchLag } from '../../test/soak/lag.ts'
 import { createWeather } from '../../test/soak/weather.ts'
-import { createWeChat, TIMEOUT_MS, type Told } from '../../test/soak/wechat.ts'
-import { openTalked, type Base, type Talked } from './cluster.ts'
+import type { Told } from '../../test/soak/wechat.ts'
+import { openTalked, type Base } from './cluster.ts'
 import { kill, type Phase } from './faults.ts'
 import { DATABASES } from './galera.ts'
 import type { Options } from './options.ts'
+import { weChatBefore, type Talked } from './talked.ts'
 
 export type TalkReport = {
   readonly told: readonly Told[]
@@ -38,11 +39,7 @@ async function under(base: Base, talked: Talked, options: Options): Promise<Talk
   const weather = createWeather()
   const lag = watchLag()
   const counts = { tickets: 0, fetched: 0, busy: 0, apologies: 0, lost: 0 }
-  const { send, told } = createWeChat({
-    placeFor: () => ({ port: talked.nginx.port, life: undefined }),
-    timeoutMs: () => TIMEOUT_MS,
-    isMoved: () => false, // which is for nginx to do
-  })
+  const { send, told } = weChatBefore(talked)
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   let end = Infinity
   const talking = fans.talk(options.fans, () => end)

@@ -1,7 +1,6 @@
 /** What may be asked of the bench of sizes. */
-import { stop } from '../../src/setup/install.js'
 import { readArguments } from '../arguments.ts'
-import { requireKnown } from '../only.ts'
+import { chosenFrom } from '../only.ts'
 import { help } from './run.help.js'
 
 type Sizes = readonly number[]
@@ -30,20 +29,13 @@ export type Options = {
 
 export function readOptions(args: string[]): Options {
   const { values } = readArguments({ args, options: help.options }, 'bench:scale')
-  if (values.write && values.only) stop('--write 要量全部', '去掉 --only')
   const { quick: isQuick = false, write: mayWrite = false } = values
   return {
-    names: chosen(values.only?.split(',')),
+    names: chosenFrom(Object.keys(WHOLE) as Name[], values),
     sizes: isQuick ? QUICK : WHOLE,
     mayWrite,
     rounds: isQuick ? 1 : 3,
     seconds: isQuick ? 2 : 5,
     warmSeconds: isQuick ? 1 : 3,
   }
-}
-
-function chosen(only: readonly string[] | undefined): Name[] {
-  const names = Object.keys(WHOLE) as Name[]
-  requireKnown(only, names)
-  return names.filter((name) => !only || only.includes(name))
 }

@@ -1,13 +1,13 @@
 /** `npm run test:monitoring`: a real Prometheus reads a real Yingda under a little load, and every query of docs/monitoring/ has to say something. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textMessage } from '../../src/platform/messages.ts'
 import { createPlatform } from '../../src/platform/platform.ts'
 import { readArguments } from '../../bench/arguments.ts'
+import { freePorts } from '../../bench/cluster/processes.ts'
 import { alertNames, dashboardQueries, FOLDER } from '../support/monitoring.ts'
 import { ACCOUNTS, TOKEN } from '../support/wechat.ts'
 import { help } from './run.help.js'
@@ -21,14 +21,6 @@ function promtool(...args: string[]): void {
   const { status, stdout, stderr, error } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' })
   if (error) throw new Error('没有 promtool：apt-get install prometheus · Prometheus is not installed')
   if (status !== 0) throw new Error(`promtool ${args.join(' ')}\n${stdout}${stderr}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): () => string {
@@ -48,7 +40,7 @@ async function until(isSo: () => boolean | Promise<boolean>, what: () => string)
 }
 
 async function startYingda(): Promise<{ port: number; console: number }> {
-  const console = await freePort()
+  const [console = 0] = await freePorts(1)
   const output = start(process.execPath, ['src/setup.js', 'serve'], {
     ...{ DATA_DIR: join(folder, 'data'), RULES_DIR: 'test/house', ACCOUNTS_FILE: join(folder, 'none.json') },
     ...{
@@ -69,7 +61,8 @@ async function startPrometheus(target: number): Promise<string> {
   const own = config.replace('127.0.0.1:3001', `127.0.0.1:${target}`).replace('interval: 15s', 'interval: 1s')
   writeFileSync(join(folder, 'prometheus.yml'), own)
   promtool('check', 'config', 'prometheus.yml')
-  const listen = `127.0.0.1:${await freePort()}`
+  const [port = 0] = await freePorts(1)
+  const listen = `127.0.0.1:${port}`
   const output = start('prometheus', [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'prometheus')}`,

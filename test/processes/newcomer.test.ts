@@ -1,10 +1,9 @@
 /** A newcomer's first hour, as the READMEs tell it, in a folder of its own with a blank in its name. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { basename, join, resolve } from 'node:path'
-import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { freePorts } from '../../bench/cluster/processes.ts'
 import { startServer, temporaryFolder, waitFor } from '../support/process.ts'
 
 const LEFT_OUT = ['node_modules', '.git', '.data', '.scratch', 'test', 'bench']
@@ -18,24 +17,17 @@ async function clone(): Promise<string> {
   return folder
 }
 
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return String(typeof address === 'object' ? address?.port : address)
-}
-
 test(
   'from a clone to a rule of one’s own that answers from one’s own rows',
   { timeout: 300_000 },
   async () => {
     const folder = await clone()
+    const [port = 0] = await freePorts(1)
     const own = {
       RULES_DIR: 'rules',
       ACCOUNTS_FILE: '',
       DATA_DIR: join(folder, '.data'),
-      PORT: await freePort(),
+      PORT: String(port),
     }
     const server = await startServer(own, ['npm', '--prefix', folder, 'start'])
     const { DATABASE_URL: _, ...rest } = process.env

@@ -1,11 +1,12 @@
 /** What the two commands promise, seen from outside: real processes, signals and folders. */
 import { spawn } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePorts } from '../../bench/cluster/processes.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { mariadbPid, run, startServer, temporaryFolder, waitFor } from '../support/process.ts'
 import { FALLBACK, rulesFolder, says } from '../support/rules.ts'
@@ -171,7 +172,8 @@ test('more rules than a process may have open files are read', async () => {
 })
 
 test('an output that cannot be written any more stops nobody: fans are answered, and SIGTERM ends it', async () => {
-  const [PORT, CONSOLE_PORT, WECHAT_TOKEN] = [await freePort(), await freePort(), 'FullDiskToken']
+  const [PORT = '', CONSOLE_PORT = ''] = (await freePorts(2)).map(String)
+  const WECHAT_TOKEN = 'FullDiskToken'
   const settings = {
     PORT,
     CONSOLE_PORT,
@@ -207,11 +209,3 @@ const TALKATIVE = FALLBACK.replace('reply: () =>', "reply: () => console.log('x'
 
 const ticksOf = (pid: number | undefined): number =>
   Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[13])
-
-async function freePort(): Promise<string> {
-  const listener = createServer().listen(0)
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  return String(port)
-}

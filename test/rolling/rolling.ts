@@ -4,14 +4,15 @@
  * is not so is a finding.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { weChatBefore, type Talked } from '../../bench/cluster/talked.ts'
 import { createFans } from '../soak/fans.ts'
 import { createFindings } from '../soak/findings.ts'
 import { starvedPercent, watchLag } from '../soak/lag.ts'
 import { settle } from '../soak/settle.ts'
 import { judgeEffects, judgeLogs, judgeRows } from '../soak/verdict.ts'
 import { createWeather } from '../soak/weather.ts'
-import { createWeChat, TIMEOUT_MS, type Told } from '../soak/wechat.ts'
-import { openRollingHouse, type RollingHouse } from './house.ts'
+import type { Told } from '../soak/wechat.ts'
+import { openRollingHouse } from './house.ts'
 import { setUpNginx } from './set-up.ts'
 
 const FANS = 90
@@ -37,15 +38,11 @@ export async function roll(seconds: number): Promise<RollingReport> {
   }
 }
 
-async function rollHouse(house: RollingHouse, seconds: number): Promise<RollingReport> {
+async function rollHouse(house: Talked, seconds: number): Promise<RollingReport> {
   const findings = createFindings(Date.now())
   const lag = watchLag()
   const counts = { tickets: 0, fetched: 0, busy: 0, apologies: 0, lost: 0 }
-  const { send, told } = createWeChat({
-    placeFor: () => ({ port: house.nginx.port, life: undefined }),
-    timeoutMs: () => TIMEOUT_MS,
-    isMoved: () => false, // which is for nginx to do
-  })
+  const { send, told } = weChatBefore(house)
   const weather = { ...createWeather(), isCalm: () => false } // who may be told that we are busy is judged below
   const fans = createFans({ send, findings, weather, count: (what) => counts[what]++ })
   let end = Infinity
@@ -75,7 +72,7 @@ async function rollHouse(house: RollingHouse, seconds: number): Promise<RollingR
   return { sent: told.length, findings: findings.all, summary }
 }
 
-async function restart({ nodes }: RollingHouse, until: number): Promise<number> {
+async function restart({ nodes }: Talked, until: number): Promise<number> {
   let restarts = 0
   await sleep(CALM_MS)
   do {

@@ -35,14 +35,7 @@ export async function openHut(names: readonly string[], how: How = {}): Promise<
   const database = await startEmbedded(folder)
   const nodes = names.map((name) => nodeIn(folder, name, database.url, rest))
   const connect = () => mysql.createConnection(database.url)
-  const sql: House['sql'] = async (statement) => {
-    const connection = await connect()
-    try {
-      return (await connection.query(statement))[0] as Record<string, unknown>[]
-    } finally {
-      connection.destroy()
-    }
-  }
+  const sql = sqlOn(database.url)
   const stop = async () => {
     for (const { lives } of nodes) lives.at(-1)?.child.kill('SIGKILL')
     await database.stop()
@@ -61,6 +54,17 @@ export async function openHut(names: readonly string[], how: How = {}): Promise<
     spooled: () => spooledIn(folder, nodes),
   }
 }
+
+export const sqlOn =
+  (url: string): House['sql'] =>
+  async (statement) => {
+    const connection = await mysql.createConnection(url)
+    try {
+      return (await connection.query(statement))[0] as Record<string, unknown>[]
+    } finally {
+      connection.destroy()
+    }
+  }
 
 /** On a port that is free, unless one is given. */
 type NodeHow = {
