@@ -22,7 +22,7 @@ let walk: Walk
 let settings: Record<string, string>
 
 beforeAll(() => {
-  walk = walkIn(folder, `DOMAIN=${DOMAIN}\nEMAIL=you@example.com\nSOURCE=${process.cwd()}\n`)
+  walk = walkIn(folder, `DOMAIN=${DOMAIN}\nEMAIL=you@example.com\nSOURCE='${process.cwd()}'\n`)
   const noted = commandsOf(page, '## A. On a server with systemd').slice(0, 6).flatMap(walk.type)
   expect(noted).toContain('systemctl enable --now yingda@3000 yingda@3010')
   settings = settingsOf(readFileSync(join(walk.etc, 'yingda.env'), 'utf8'))
