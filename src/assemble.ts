@@ -33,8 +33,8 @@ export async function assemble(
   log: Log,
   { onQuery, onlookerOf, isRehearsal }: Hooks = {},
 ): Promise<Parts> {
-  const rules = await createLiveRulebook(config.rulesDir, log)
-  const { database: real, isOurs, lost, newerMigrations, stop } = await openDatabase(config, onQuery)
+  const { rules, opened } = await opening(config, log, onQuery)
+  const { database: real, isOurs, lost, newerMigrations, stop } = opened
   if (newerMigrations > 0) log.warn({ newerMigrations }, 'the database is of a newer version than this one')
   const database = isRehearsal ? { ...real, transact: rehearsed(real) } : real
   let fanOf: FanOf
@@ -50,6 +50,20 @@ export async function assemble(
     ...(onlookerOf && { onlookerOf }),
   })
   return { rules, database, server: { isOurs, lost }, fanOf, answer, stop }
+}
+
+/** The server of the database has a process of its own, so it starts while the rules are read. */
+async function opening(config: Config, log: Log, onQuery: OnQuery | undefined) {
+  const [rules, opened] = await Promise.allSettled([
+    createLiveRulebook(config.rulesDir, log),
+    openDatabase(config, onQuery),
+  ])
+  if (rules.status === 'rejected') {
+    if (opened.status === 'fulfilled') await opened.value.stop()
+    throw rules.reason
+  }
+  if (opened.status === 'rejected') throw opened.reason
+  return { rules: rules.value, opened: opened.value }
 }
 
 const rehearsed =
