@@ -1,6 +1,6 @@
 /** An HTTP listener of ours, and how it is taken away again. */
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError, messageOf } from './errors.ts'
@@ -17,6 +17,11 @@ export type Place = {
 export type Listener = {
   /** The one taken when the place says 0. */
   readonly port: number
+  /**
+   * While on, a connection ends with its response. Node accepts one in each turn of the loop and reads from all that
+   * are open, so that those who ask again and again keep those out who wait to be accepted.
+   */
+  takeTurns(isOn: boolean): void
   /** Takes no new connections; settles when the last one has ended. */
   drain(): Promise<void>
   /** Cuts off whoever is still connected. */
@@ -41,6 +46,8 @@ const PATIENCE: Readonly<Record<Place['setting'], Patience>> = {
 }
 const HEADERS_LIMIT_BYTES = 16 * 1024
 const LOOK_EVERY_MS = 1_000
+/** Connections that wait to be accepted, which Node does one by one; the kernel has a bound of its own. */
+const BACKLOG = 4_096
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
@@ -53,7 +60,7 @@ export async function listen(
   const server = serverWith(fetch, patience)
   if (setting === 'PORT') keepRoom(server, roomForConnections())
   try {
-    server.listen(port, host)
+    server.listen({ port, host, backlog: BACKLOG })
     await once(server, 'listening')
   } catch (cause) {
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -69,8 +76,16 @@ export async function listen(
       server.close()
       await closed
     },
+    takeTurns(isOn) {
+      server.off('request', endWithResponse)
+      if (isOn) server.prependListener('request', endWithResponse)
+    },
     cut: () => server.closeAllConnections(),
   }
+}
+
+function endWithResponse(_: unknown, response: ServerResponse): void {
+  response.shouldKeepAlive = false
 }
 
 function serverWith(fetch: Fetch, { headersMs, requestMs, silenceMs }: Patience): Server {
@@ -85,3 +100,7 @@ function serverWith(fetch: Fetch, { headersMs, requestMs, silenceMs }: Patience)
   }) as Server
   return server.setTimeout(silenceMs)
 }
+
+/** Where this machine reaches itself. */
+export const reachable = (host = '127.0.0.1'): string =>
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host

@@ -14,7 +14,7 @@ import { createConsole } from './console/app.ts'
 import { createTries } from './console/chat/tries.ts'
 import { createDoor } from './console/login/door.ts'
 import { createData } from './data/data.ts'
-import { listen, type Listener } from './listen.ts'
+import { listen, reachable, type Listener } from './listen.ts'
 import { createFigures } from './figures/figures.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -28,6 +28,7 @@ import { keptToken } from './token.ts'
 import { createStrangerIn } from './web/allow.ts'
 import { createApp } from './web/app.ts'
 import { createContacts } from './web/contacts.ts'
+import { createQueue } from './web/queue.ts'
 
 export type Server = {
   readonly port: number
@@ -80,9 +81,11 @@ export async function serve(
     stops.push(figures.stop)
     const tally = createTally()
     const hurry = new AbortController()
+    const queue = createQueue()
     const deliver = createDeliver({
       ...{ answer, fanOf, works, health, messageLog, tally, onlookerOf, log },
       fanRate: config.fanLimit && createFanRate(config.fanLimit, () => performance.now()),
+      isBehind: queue.isLong,
       logOpenId: config.logOpenId,
       now: Date.now,
       hurry: hurry.signal,
@@ -96,6 +99,7 @@ export async function serve(
     })
     const callback = await listen(app.fetch, { port: config.port, host: config.host, setting: 'PORT' })
     stops.push(() => drained(callback, hurry))
+    stops.push(queue.watch(`http://${reachable(config.host)}:${callback.port}`, callback))
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, health, password, onNewKey, now: Date.now, log })
@@ -132,10 +136,6 @@ async function drained(callback: Listener, hurry: AbortController): Promise<void
   await callback.drain()
   timers.forEach(clearTimeout)
 }
-
-/** Where this machine reaches itself. */
-const reachable = (host = '127.0.0.1'): string =>
-  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
 
 /** A page that is open, or streams, keeps nothing waiting. */
 function ended(console: Listener): Promise<void> {

@@ -5,7 +5,8 @@ import type { Works } from '../db/works.ts'
 import type { Attempt } from '../delivery/attempt.ts'
 import { createDelivery, type Health } from '../delivery/delivery.ts'
 import { createHolding, type Held } from '../delivery/holding.ts'
-import type { Limits } from '../delivery/limits.ts'
+import { LIMITS, type Limits } from '../delivery/limits.ts'
+import { createLoad } from '../delivery/load.ts'
 import type { Log } from '../log.ts'
 import type { Tally } from '../metrics/tally.ts'
 import { hear } from '../rule/normalize.ts'
@@ -41,6 +42,8 @@ export type DeliverDeps = {
   readonly onlookerOf?: OnlookerOf
   /** Undefined: a fan may say any number of things. */
   readonly fanRate?: FanRate | undefined
+  /** Whether messages have waited too long before they came here; asked once for each. */
+  readonly isBehind?: () => boolean
   /** Whether the message log holds the OpenID itself. */
   readonly logOpenId: boolean
   readonly log: Log
@@ -50,11 +53,13 @@ export type DeliverDeps = {
   readonly limits?: Limits
 }
 
+/** An event is not excused for, its fan has said nothing. */
+const unsaid: Answered = { ...busy, reply: undefined }
 const endless: Answered = { outcome: 'failed', reply: textReply('抱歉，这次没有查出来，请稍后再试') }
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  const { answer, works, health, fanOf, messageLog, tally, logOpenId, log, now, hurry, limits } = deps
-  const { onlookerOf = nobodyLooksOn, fanRate } = deps
+  const { answer, works, health, fanOf, messageLog, tally, logOpenId, log, now, hurry } = deps
+  const { limits = LIMITS, onlookerOf = nobodyLooksOn, fanRate, isBehind = () => false } = deps
   const holding = createHolding(() => performance.now())
   const delivery = createDelivery<Answered>({
     shared: works,
@@ -64,8 +69,21 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     busy,
     endless,
     hurry,
-    ...(limits && { limits }),
+    limits,
   })
+  const load = createLoad({
+    inHand: delivery.inHand,
+    mostInHand: limits.mostInHand,
+    isBehind,
+    onTooMuch: (turnedAway) => log.warn({ turnedAway }, 'more messages than can be answered in time'),
+  })
+
+  /** What is done in any case: a fan who leaves is forgotten. */
+  function turnedAway(message: Message, fan: string): Answered | undefined {
+    const isLeaving = LEAVING.has(kindOf(message))
+    if (!isLeaving && load.isTooMuch()) return isSaid(message) ? busy : unsaid
+    return isSaid(message) ? fanRate?.count(fan) : undefined
+  }
 
   function deliver(message: Message, account: string, { xml, attempt }: Received): Promise<Answered> {
     const at = now()
@@ -104,13 +122,17 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       ageMs: at - message.CreateTime * 1000,
       attempt,
       start: (run) => {
-        const limited = fanRate && isSaid(message) ? fanRate.count(fan) : undefined
-        return limited ? Promise.resolve(limited) : answer(message, account, run)
+        const away = turnedAway(message, fan)
+        return away ? Promise.resolve(away) : answer(message, account, run)
       },
       told,
     })
   }
-  return Object.assign(deliver, { held: holding.held, stop: delivery.stop })
+  const stop = () => {
+    delivery.stop()
+    load.stop()
+  }
+  return Object.assign(deliver, { held: holding.held, stop })
 }
 
 /** The same for every delivery of one message; other text under the same id is another message (protocol 6.4). */

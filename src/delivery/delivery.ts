@@ -32,6 +32,8 @@ const KEPT = 3_000
 
 export type Deliver<T> = {
   (job: Job<T>): Promise<T>
+  /** How many messages are worked on. */
+  inHand(): number
   /** Tells of those whom nothing was told. */
   stop(): void
 }
@@ -147,7 +149,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     stopListening()
     kept.clear()
   }
-  return Object.assign(deliver, { stop })
+  return Object.assign(deliver, { inHand: () => running.size, stop })
 }
 
 /** Others may have come to another node meanwhile. */

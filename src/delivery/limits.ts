@@ -1,4 +1,4 @@
-/** The clock of a message, all in milliseconds (protocol 6.1 and 6.2). */
+/** The clock of a message in milliseconds (protocol 6.1 and 6.2), and what is too much. */
 export type Limits = {
   /** When WeChat is about to hang up. */
   readonly deadlineMs: number
@@ -14,6 +14,8 @@ export type Limits = {
   readonly lastAttempt: number
   /** How long a message is remembered after it was answered. */
   readonly keepMs: number
+  /** Messages that are worked on at a time. */
+  readonly mostInHand: number
 }
 
 export const LIMITS: Limits = {
@@ -24,4 +26,5 @@ export const LIMITS: Limits = {
   runMs: 30_000,
   lastAttempt: 3,
   keepMs: 30_000,
+  mostInHand: 4_000,
 }

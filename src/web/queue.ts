@@ -1,0 +1,57 @@
+/** How long requests wait before we see them: they do so in the kernel, so we call ourselves and see how long that takes. */
+import { request } from 'node:http'
+
+export type Queue = {
+  /** Asked once for each message: whether those before it have made the queue too long. */
+  isLong(): boolean
+  /** Begins to call a listener of ours while messages come; returns how to stop it. */
+  watch(url: string, listener: Turns): () => void
+}
+
+type Turns = { takeTurns(isOn: boolean): void }
+
+const CALL_EVERY_MS = 250
+/** What is left of the five seconds is for the answer. */
+const LONG_MS = 1_500
+/** Long until a call is answered as soon as this: behind the first that waited stand all who came meanwhile. */
+const SHORT_MS = 500
+/** So many messages at least have made it long, not something else, as a machine that stood still. */
+const MESSAGES = 10
+
+export function createQueue(): Queue {
+  let [calledAt, begun, isLong] = [0, 0, false]
+  const waited = () => (calledAt > 0 ? performance.now() - calledAt : 0)
+  return {
+    isLong() {
+      begun++
+      if (begun > MESSAGES && waited() > LONG_MS) isLong = true
+      return isLong
+    },
+    watch(url, { takeTurns }) {
+      const call = () => {
+        calledAt = performance.now()
+        begun = 0
+        callOnce(url, () => {
+          isLong &&= waited() > SHORT_MS
+          calledAt = 0
+          if (isLong) call()
+          else takeTurns(false)
+        })
+      }
+      const look = () => {
+        if (waited() > CALL_EVERY_MS) takeTurns(true)
+        if (calledAt === 0 && begun > 0) call()
+      }
+      const timer = setInterval(look, CALL_EVERY_MS).unref()
+      return () => clearInterval(timer)
+    },
+  }
+}
+
+function callOnce(url: string, ended: () => void): void {
+  request(url, { method: 'HEAD', agent: false })
+    .on('response', (response) => response.resume())
+    .on('error', () => {}) // we take no more connections
+    .on('close', ended)
+    .end()
+}
