@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { helpFile, type Help } from '../src/cli/help.js'
-import { temporaryFolder } from './support/process.ts'
+import { helpFile, type Help } from '../../src/cli/help.js'
+import { temporaryFolder } from '../support/process.ts'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 /** What npm calls each command of ours, and what our first step is told. */
