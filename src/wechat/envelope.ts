@@ -1,23 +1,16 @@
 /** Encrypted messages and replies (protocol 7): AES-256-CBC, PKCS#7 with blocks of 32, the AppID at the end. */
 import { isUtf8 } from 'node:buffer'
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  randomBytes,
-  timingSafeEqual,
-  type KeyObject,
-} from 'node:crypto'
+import { createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { AppError } from '../errors.ts'
+import { AES_BLOCK_BYTES, createCbc, type Cbc } from './cbc.ts'
 import { sign } from './signature.ts'
 
 /** The error codes of the platform's own sample library (protocol 7.7). */
 export type EnvelopeErrorCode = -40002 | -40004 | -40005 | -40007 | -40008 | -40010
 
-export type AesKey = { readonly key: KeyObject; readonly iv: Buffer }
+export type AesKey = { readonly key: KeyObject; readonly cbc: Cbc }
 
 const BLOCK_BYTES = 32
-const AES_BLOCK_BYTES = 16
 const RANDOM_BYTES = 16
 const HEADER_BYTES = RANDOM_BYTES + 4
 
@@ -25,16 +18,16 @@ const HEADER_BYTES = RANDOM_BYTES + 4
 export function aesKey(encodingAESKey: string): AesKey {
   if (!/^[A-Za-z0-9]{43}$/.test(encodingAESKey)) throw failure(-40004)
   const bytes = Buffer.from(`${encodingAESKey}=`, 'base64')
-  return { key: createSecretKey(bytes), iv: bytes.subarray(0, AES_BLOCK_BYTES) }
+  const key = createSecretKey(bytes)
+  return { key, cbc: createCbc(key, bytes.subarray(0, AES_BLOCK_BYTES)) }
 }
 
 /** The message inside `Encrypt`. Throws ENVELOPE_UNREADABLE; only after the signature was found right does that mean a wrong setting. */
-export function decrypt({ key, iv }: AesKey, appId: string, encrypted: string): string {
+export function decrypt({ cbc }: AesKey, appId: string, encrypted: string): string {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encrypted)) throw failure(-40010)
   const data = Buffer.from(encrypted, 'base64')
   if (data.length === 0 || data.length % AES_BLOCK_BYTES !== 0) throw failure(-40007)
-  const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
-  const full = unpad(Buffer.concat([decipher.update(data), decipher.final()]))
+  const full = unpad(cbc.decrypt(data))
   if (full.length < HEADER_BYTES) throw failure(-40008)
   const end = HEADER_BYTES + full.readUInt32BE(RANDOM_BYTES)
   if (end > full.length) throw failure(-40008)
@@ -47,23 +40,24 @@ export function decrypt({ key, iv }: AesKey, appId: string, encrypted: string): 
 }
 
 /** The base64 text of `Encrypt`; `random` is given by tests alone. */
-export function encrypt(
-  { key, iv }: AesKey,
-  appId: string,
-  message: string,
-  random = randomBytes(RANDOM_BYTES),
-): string {
+export function encrypt({ cbc }: AesKey, appId: string, message: string, random = freshRandom()): string {
   const body = Buffer.from(message)
   const length = Buffer.alloc(4)
   length.writeUInt32BE(body.length)
-  const unpadded = Buffer.concat([random, length, body, Buffer.from(appId)])
-  const pad = BLOCK_BYTES - (unpadded.length % BLOCK_BYTES)
-  const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
-  return Buffer.concat([
-    cipher.update(unpadded),
-    cipher.update(Buffer.alloc(pad, pad)),
-    cipher.final(),
-  ]).toString('base64')
+  const unpadded = [random, length, body, Buffer.from(appId)]
+  const bytes = unpadded.reduce((sum, part) => sum + part.length, 0)
+  const pad = BLOCK_BYTES - (bytes % BLOCK_BYTES)
+  return cbc.encrypt(Buffer.concat([...unpadded, Buffer.alloc(pad, pad)])).toString('base64')
+}
+
+let pool = Buffer.alloc(0)
+
+/** Asking for them costs more than encrypting a message, so they are asked for by the hundreds. */
+function freshRandom(): Buffer {
+  if (pool.length === 0) pool = randomBytes(RANDOM_BYTES * 256)
+  const random = pool.subarray(0, RANDOM_BYTES)
+  pool = pool.subarray(RANDOM_BYTES)
+  return random
 }
 
 /** Node's own padding takes 1 to 16; WeChat pads with 1 to 32. */
