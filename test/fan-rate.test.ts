@@ -131,6 +131,6 @@ test('a million fans take little memory, and the limit still holds for one of th
   const before = process.memoryUsage().heapUsed
   for (let fan = 0; fan < 1_000_000; fan++) rate.count(digestOf(`o${fan}`))
   collect()
-  expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(40)
+  expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(12)
   expect([heard(), heard(), heard(), heard()]).toEqual([true, true, true, false])
 })

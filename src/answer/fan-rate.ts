@@ -16,20 +16,25 @@ const FANS = 50_000
 
 const unheard: Answered = { outcome: 'limited', reply: undefined }
 
+/** Far more than may be allowed to a fan. */
+const COUNTS = 2 ** 14
+/** The fan's digest is cut to 48 bits: a longer piece of a string would keep the whole one alive. */
+const KEY_CHARACTERS = 12
+
 /** The seconds of a fan begin with a message; those after the limit change nothing. `now` is in milliseconds. */
 export function createFanRate({ messages, seconds }: FanLimit, now: () => number): FanRate {
   const ageMs = seconds * 1000
-  const windows = createGenerations<{ readonly since: number; count: number }>({
-    ...{ ageMs, limit: FANS, now },
-    onFall: () => {},
-  })
+  // There are very many, so each is one number: when its seconds began, and how much was said in them.
+  const windows = createGenerations<number>({ ageMs, limit: FANS, now, onFall: () => {} })
   const told: Answered = { ...unheard, reply: textReply(`您发得太快了，请过 ${seconds} 秒再发。`) }
   return {
     count(fan) {
-      const window = windows.get(fan)
-      if (!window || now() - window.since >= ageMs) windows.set(fan, { since: now(), count: 1 })
-      else if (++window.count > messages) return window.count === messages + 1 ? told : unheard
-      return undefined
+      const [key, at] = [fan.slice(0, KEY_CHARACTERS), Math.floor(now())]
+      const window = windows.get(key) ?? 0
+      const count = at - Math.floor(window / COUNTS) >= ageMs ? 0 : window % COUNTS
+      if (count > messages) return unheard
+      windows.set(key, count === 0 ? at * COUNTS + 1 : window + 1)
+      return count < messages ? undefined : told
     },
   }
 }
