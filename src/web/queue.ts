@@ -15,16 +15,17 @@ const CALL_EVERY_MS = 250
 const LONG_MS = 1_500
 /** Long until a call is answered as soon as this: behind the first that waited stand all who came meanwhile. */
 const SHORT_MS = 500
-/** So many messages at least have made it long, not something else, as a machine that stood still. */
+/** So many messages at least have made it long, not something else. */
 const MESSAGES = 10
 
 export function createQueue(): Queue {
-  let [calledAt, begun, isLong] = [0, 0, false]
+  // Two calls in a row have to wait: one alone has met a machine that stood still, and all who came meanwhile can be answered.
+  let [calledAt, begun, hasWaited, isLong] = [0, 0, false, false]
   const waited = () => (calledAt > 0 ? performance.now() - calledAt : 0)
   return {
     isLong() {
       begun++
-      if (begun > MESSAGES && waited() > LONG_MS) isLong = true
+      if (hasWaited && begun > MESSAGES && waited() > LONG_MS) isLong = true
       return isLong
     },
     watch(url, { takeTurns }) {
@@ -32,9 +33,10 @@ export function createQueue(): Queue {
         calledAt = performance.now()
         begun = 0
         callOnce(url, () => {
-          isLong &&= waited() > SHORT_MS
+          hasWaited = waited() > SHORT_MS
+          isLong &&= hasWaited
           calledAt = 0
-          if (isLong) call()
+          if (hasWaited) call()
           else takeTurns(false)
         })
       }

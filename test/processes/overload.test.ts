@@ -10,6 +10,7 @@ import { emptyDatabase, migratedDatabase } from '../support/database.ts'
 import { listen } from '../support/listener.ts'
 import { createNode } from '../support/node.ts'
 import { listen as listenAt } from '../../src/listen.ts'
+import { createQueue } from '../../src/web/queue.ts'
 import { BUSY, startNode, tell, textOf } from '../support/nodes.ts'
 import { waitFor } from '../support/process.ts'
 import { rulebookOf } from '../support/rulebook.ts'
@@ -92,6 +93,32 @@ test('more in hand than there may be: others read the kind text at once, who lea
   open()
   expect(new Set((await Promise.all(waiting)).map(textOf))).toEqual(new Set(['好了']))
   expect(textOf(await say('late0'))).toBe('好了')
+})
+
+test('one call that waits has met a machine that stood still, two in a row a queue that is too long', async () => {
+  const waiting: ((response: Response) => void)[] = []
+  const place = { port: 0, host: '127.0.0.1', setting: 'PORT' } as const
+  const still = await listenAt(() => new Promise<Response>((resolve) => waiting.push(resolve)), place)
+  const queue = createQueue()
+  const stop = queue.watch(`http://127.0.0.1:${still.port}`, still)
+  const messages = () => Array.from({ length: 20 }, queue.isLong)
+  const called = async () => {
+    await waitFor(() => (messages(), waiting.length > 0), 2_000)
+    return waiting.pop()!
+  }
+  const first = await called()
+  await sleep(1_800)
+  expect(messages()).not.toContain(true)
+  first(new Response())
+  const second = await called()
+  await waitFor(() => messages().includes(true), 3_000)
+  second(new Response())
+  const third = await called()
+  third(new Response())
+  await waitFor(() => !messages().includes(true), 1_000)
+  stop()
+  still.cut()
+  await still.drain()
 })
 
 test('while those who wait have their turn, a connection ends with its response', async () => {
