@@ -56,6 +56,23 @@ export async function once(
   }
 }
 
+/**
+ * The answer of a command that nobody says to be working on: this one, and from now on it is done no more, unless it
+ * was. That nobody says so does not prove that its node has died, for MySQL may have been away.
+ */
+export function annul(
+  { database, fan }: Scene,
+  key: string,
+  undone: Answered,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const row = { key, fan, ticket: ticketOf(key), answered: writeAnswered(undone), expiresAt: inTenMinutes }
+  return database.transact(async (tx) => ((await mark(tx, row)) ? undone : earlierAnswer(tx, key)), {
+    rule: 'annul',
+    signal,
+  })
+}
+
 /** `marked` is told whether nothing was done before, once that is certain. */
 async function attempt(
   { fan, run }: Scene,

@@ -9,6 +9,7 @@ import type { Answered } from './answered.ts'
 import { isBusy } from './apology.ts'
 import { nextPage } from './fit.ts'
 import { laterReply } from './later.ts'
+import { annul } from './once.ts'
 import { runDecision, type Scene } from './run.ts'
 
 const LOOK_MS = 200
@@ -45,10 +46,13 @@ async function fetchResult(
   const ticket = withoutFinalStops(hear(scene.text).squeezed).slice(1).toUpperCase()
   const work = await waitForResult(scene, ticket)
   if (!work || (work.value && !isBusy(work.value))) return work?.value
-  if (work.isAlive && !work.value) return { outcome: 'late', reply: laterReply(work.key, work.isCommand) }
-  if (work.isCommand) return { outcome: 'missing', reply: textReply('没有办成，请再发一次。') }
-  return ask({ ...scene, text: work.question })
+  const later: Answered = { outcome: 'late', reply: laterReply(work.key, work.isCommand) }
+  if (work.isAlive && !work.value) return later
+  if (!work.isCommand) return ask({ ...scene, text: work.question })
+  const signal = AbortSignal.timeout(Math.max(0, Math.floor(scene.run.msLeft() - MARGIN_MS)))
+  return annul(scene, work.key, undone, signal).catch(() => later)
 }
+const undone: Answered = { outcome: 'missing', reply: textReply('没有办成，请再发一次。') }
 
 async function waitForResult({ database, fan, run }: Scene, ticket: string): Promise<Ticketed | undefined> {
   const missedFrom = run.msLeft() - MISS_LIMIT_MS

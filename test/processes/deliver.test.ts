@@ -332,6 +332,40 @@ describe('a command', () => {
     expect([await written(), runs]).toEqual([['1'], 1])
   })
 
+  test('of which its node could not say for a while that it lives is not told to be undone', async () => {
+    const { opened, open } = gate()
+    writer = async () => {
+      await opened
+      return answer('办好了')
+    }
+    const ticket = ticketIn(await here.say('记1'))
+    await database.write.update(works).set({ aliveUntil: new Date(Date.now() - 1_000) })
+    expect(textOf(await here.say(ticket))).toMatch(/^正在办理/)
+    open()
+    await expect.poll(async () => textOf(await here.say(ticket))).toBe('办好了')
+    expect([await written(), runs]).toEqual([['1'], 1])
+  })
+
+  test('whose node has died is told to be undone, and then it is not done for a retry either', async () => {
+    writer = () => new Promise(() => {})
+    const own = createDatabase({ url: database.url })
+    const { app } = await createNode(own, rulebookOf(rules), { limits: TENTH })
+    const { origin } = await listen(app)
+    const there = createPlatform({
+      url: `${origin}/wechat`,
+      account: ACCOUNTS.get('main')!,
+      timeoutMs: HANGS_UP_MS,
+    })
+    const request = there.prepare(textMessage('记1'))
+    const ticket = ticketIn(await there.deliver(request))
+    await own.close()
+    await database.write.update(works).set({ aliveUntil: new Date(Date.now() - 1_000) })
+    await expect.poll(async () => textOf(await here.say(ticket))).toBe('没有办成，请再发一次。')
+    writer = async () => answer('记好了')
+    expect(textOf(await here.deliver(request))).toBe('没有办成，请再发一次。')
+    expect([await written(), runs]).toEqual([[], 1])
+  })
+
   test('that throws leaves no trace, and the fan gets the apology', async () => {
     writer = async () => {
       throw new Error('boom')
