@@ -9,7 +9,7 @@ RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM ${NODE}
 # tsx would keep what it has compiled in /tmp, which need not be writable.
-ENV NODE_ENV=production PORT=3000 DATA_DIR=/data TSX_DISABLE_CACHE=1
+ENV NODE_ENV=production PORT=3000 DATA_DIR=/data TSX_DISABLE_CACHE=1 MALLOC_ARENA_MAX=1
 # What a node keeps for itself; all else of the image may be read only.
 RUN install -d -o node -g node -m 700 /data
 VOLUME /data

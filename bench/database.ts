@@ -1,6 +1,6 @@
 /** The MariaDB of a bench: private, on a socket, with the parts that are asked after. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { count, ne, sql } from 'drizzle-orm'
+import { count, eq, ne, sql, type SQL } from 'drizzle-orm'
 import { parts as partsTable } from '../drizzle/schema.ts'
 import { createDatabase } from '../src/db/connect.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
@@ -8,12 +8,17 @@ import { migrateDatabase } from '../src/db/migrate.ts'
 import { messages } from '../src/db/tables.ts'
 import { parts } from './load/questions.ts'
 
-export type Logged = { readonly rows: number; readonly others: number }
+export type Logged = {
+  readonly rows: number
+  /** Those of messages whose sender has hung up. */
+  readonly unread: number
+  readonly others: number
+}
 
 export type BenchDatabase = {
   readonly url: string
   version(): Promise<string>
-  /** Rows of the message log, and those of them that are no answer. */
+  /** Rows of the message log, those that nobody read, and those that are no answer. */
   logged(): Promise<Logged>
   stop(): Promise<void>
 }
@@ -26,7 +31,7 @@ export async function openDatabase(folder: string): Promise<BenchDatabase> {
   const { url, stop } = await startEmbedded(folder)
   const database = createDatabase({ url })
   const { write } = database
-  const number = async (where?: ReturnType<typeof ne>) =>
+  const number = async (where?: SQL) =>
     (await write.select({ n: count() }).from(messages).where(where))[0]?.n ?? 0
   await migrateDatabase(write)
   await write
@@ -42,7 +47,11 @@ export async function openDatabase(folder: string): Promise<BenchDatabase> {
       return row.version
     },
     async logged() {
-      return { rows: await number(), others: await number(ne(messages.outcome, 'answer')) }
+      return {
+        rows: await number(),
+        unread: await number(eq(messages.attempt, 0)),
+        others: await number(ne(messages.outcome, 'answer')),
+      }
     },
     async stop() {
       await database.close()

@@ -73,7 +73,7 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
     problems: [
       ...faultsOf(round),
       ...problems,
-      ...(before && after ? missing({ ...round, connections }, before, after, said() - saidBefore) : []),
+      ...(before && after ? missing(round, before, after, said() - saidBefore) : []),
     ],
   }
 }
@@ -102,24 +102,15 @@ function faultsOf({ errors, refused }: Round): string[] {
   return all.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []))
 }
 
-/**
- * Those that were on their way when wrk left are told of when they are forgotten, up to a minute later: a round may have
- * those of the one before.
- */
-function missing(
-  { requests, sent, connections }: Round & { readonly connections: number },
-  before: Logged,
-  after: Logged,
-  said: number,
-): string[] {
+/** Those that were on their way when wrk left are told of when they are forgotten, up to a minute later: some are of rounds before. */
+function missing({ requests, sent }: Round, before: Logged, after: Logged, said: number): string[] {
   const [rows, others] = [after.rows - before.rows, after.others - before.others]
+  const read = rows - (after.unread - before.unread)
   return [
     ...(rows === said
       ? []
       : [`${said} messages answered by its own account, ${rows} rows in the message log`]),
-    ...(rows >= requests && rows <= sent + connections
-      ? []
-      : [`${requests} to ${sent} messages sent, ${rows} rows`]),
+    ...(read >= requests && read <= sent ? [] : [`${requests} to ${sent} messages sent, ${read} rows`]),
     ...(others === 0 ? [] : [`${others} rows tell of something else than an answer`]),
   ]
 }

@@ -54,7 +54,7 @@ export async function startServer(
   const environment = {
     ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production' },
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-    ...(isOurs ? { ...ourSettings(folder, mode), ...settings } : peerSettings(mode)),
+    ...(isOurs ? { ...AS_NPM_START, ...ourSettings(folder, mode), ...settings } : peerSettings(mode)),
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${server}-${mode}-${Date.now()}.log`)
@@ -69,6 +69,9 @@ export async function startServer(
     console: /console：(\S+)/.exec(readFileSync(file, 'utf8'))?.[1],
   }
 }
+
+/** What package.json sets. */
+const AS_NPM_START = { MALLOC_ARENA_MAX: '1' }
 
 /** As an operator would: everything on, and one line of JSON a message into a file. */
 const ourSettings = (folder: string, mode: Entry['mode']) => ({

@@ -33,11 +33,11 @@ export async function openPlace(fill: (url: string) => Promise<void> = async () 
   try {
     await fill(opened.url)
     const { last } = await row('SELECT COALESCE(MAX(id), 0) AS last FROM yingda_messages')
-    const counted = `SELECT COUNT(*) AS n, COUNT(IF(outcome = 'answer', NULL, 1)) AS others
+    const counted = `SELECT COUNT(*) AS n, COUNT(IF(attempt = 0, 1, NULL)) AS unread, COUNT(IF(outcome = 'answer', NULL, 1)) AS others
       FROM yingda_messages WHERE id > ${last}`
     const logged = async () => {
-      const { n, others } = await row(counted)
-      return { rows: Number(n), others: Number(others) }
+      const { n, unread, others } = await row(counted)
+      return { rows: Number(n), unread: Number(unread), others: Number(others) }
     }
     const { file } = await row('SELECT @@pid_file AS file')
     const pid = Number(readFileSync(String(file), 'utf8'))
