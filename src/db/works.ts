@@ -34,19 +34,18 @@ export function createWorks(db: WriteDb | Transaction): Works {
     find: (key) => reader.load(key),
     record: async ({ key, fan, ticket, question }, attempts, isCommand) => {
       const before = await reader.load(key)
-      const row = { isCommand, attempts: sql`${works.attempts} + ${attempts}`, aliveUntil }
+      const about = { key, fan, ticket, question: question.slice(0, QUESTION_LIMIT) }
       await db
         .insert(works)
-        .values({
-          key,
-          fan,
-          ticket,
-          question: question.slice(0, QUESTION_LIMIT),
-          ...row,
-          attempts,
-          expiresAt: inTenMinutes,
+        .values({ ...about, isCommand, attempts, aliveUntil, expiresAt: inTenMinutes })
+        .onDuplicateKeyUpdate({
+          set: {
+            // A node that takes over may not know yet what it is.
+            isCommand: sql`${works.isCommand} OR ${isCommand}`,
+            attempts: sql`${works.attempts} + ${attempts}`,
+            aliveUntil,
+          },
         })
-        .onDuplicateKeyUpdate({ set: row })
       return before
     },
     count: async (key) =>

@@ -32,8 +32,9 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
     entry.isWatching = false
     if (entry.known.done) return entry.known.done.value
     if (value !== undefined) return value
+    const work = job.start(entry.run) // which tells the run whether it is a command
     if (entry.isSlow) void share(entry, job)
-    return job.start(entry.run)
+    return work
   }
 
   async function watch(entry: Entry<T>, key: string): Promise<T | undefined> {

@@ -366,6 +366,14 @@ describe('a command', () => {
     expect([await written(), runs]).toEqual([[], 1])
   })
 
+  test('is known as one, also when a node that takes it over does not know it yet', async () => {
+    const about = { key: 'k'.repeat(32), fan: 'f'.repeat(32), ticket: 'A7K2', question: '记1' }
+    await database.works.record(about, 1, true)
+    await database.works.record(about, 1, false)
+    const work = await database.works.byTicket(about.fan, about.ticket)
+    expect([work?.isCommand, work?.attempts]).toEqual([true, 2])
+  })
+
   test('that throws leaves no trace, and the fan gets the apology', async () => {
     writer = async () => {
       throw new Error('boom')
