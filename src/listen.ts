@@ -103,4 +103,7 @@ function serverWith(fetch: Fetch, { headersMs, requestMs, silenceMs }: Patience)
 
 /** Where this machine reaches itself. */
 export const reachable = (host = '127.0.0.1'): string =>
-  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+
+/** As it stands in a URL. */
+export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)

@@ -14,7 +14,7 @@ import { createConsole } from './console/app.ts'
 import { createTries } from './console/chat/tries.ts'
 import { createDoor } from './console/login/door.ts'
 import { createData } from './data/data.ts'
-import { listen, reachable, type Listener } from './listen.ts'
+import { inUrl, listen, reachable, type Listener } from './listen.ts'
 import { createFigures } from './figures/figures.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -99,7 +99,7 @@ export async function serve(
     })
     const callback = await listen(app.fetch, { port: config.port, host: config.host, setting: 'PORT' })
     stops.push(() => drained(callback, hurry))
-    stops.push(queue.watch(`http://${reachable(config.host)}:${callback.port}`, callback))
+    stops.push(queue.watch({ host: reachable(config.host), port: callback.port }, callback))
     const { host, port, password } = config.console
     const onNewKey = (key: string) => onNewLink(consoleAddress(host, console.port, key))
     const door = await createDoor({ write, health, password, onNewKey, now: Date.now, log })
@@ -112,7 +112,7 @@ export async function serve(
       now: Date.now,
       pending: database.pending,
       tables: tablesOf(schema),
-      callback: { host: reachable(config.host), port: callback.port },
+      callback: { host: inUrl(reachable(config.host)), port: callback.port },
     })
     const console = await listen(pages.fetch, { host, port, setting: 'CONSOLE_PORT' })
     stops.push(() => ended(console))

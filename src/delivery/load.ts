@@ -29,6 +29,9 @@ export function createLoad({ inHand, mostInHand, isBehind, onTooMuch }: Deps): L
       turnedAway++
       return true
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      tell()
+    },
   }
 }
