@@ -3,6 +3,7 @@
 # for writing. The kernel closes that pipe for a process however it dies, so nothing lingers after a kill -9.
 # embedded.sh find prints where its programs are, and fails when one is missing.
 set -eu
+unset MALLOC_ARENA_MAX # is for our own process
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/libexec:/opt/homebrew/opt/mariadb/bin:/opt/homebrew/bin
 if [ "$1" = find ]; then
   command -v mariadbd && command -v mariadb-install-db && command -v my_print_defaults
