@@ -1,6 +1,6 @@
 export const help = /** @satisfies {import('../../src/cli/help.js').Help} */ ({
   about:
-    '粉丝按微信的时钟和重试写来，同时服务器受苦：持续的负载（load）、一万个空闲连接（idle）、一千个半开连接（half-open）、一百万个乱写的消息（fuzz）、各种故障（faults）、磁盘写满（disk）、描述符用完（descriptors）、内存很小（memory）。全部要四十分钟左右。磁盘和内存要 root，没有就大声说略过；只在 Linux 上。',
+    '粉丝按微信的时钟和重试写来，同时服务器受苦：持续的负载（load）、一万个空闲连接（idle）、一千个半开连接（half-open）、一百万个乱写的消息（fuzz）、各种故障（faults）、磁盘写满（disk）、描述符用完（descriptors）、内存很小（memory）。全部要半小时左右。磁盘和内存要 root，没有就大声说略过；只在 Linux 上。',
   usage: 'npm run bench:reliability -- [选项]',
   options: {
     only: { type: 'string', value: '名字,…', text: '其中几个' },
