@@ -83,6 +83,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     const { known } = entry
     if (known.done) return
     clearTimeout(entry.timer)
+    entry.timer = undefined // which has the job, and V8 lets go of entries late
     const ended = Object.assign(known, { done: { value } })
     if (running.get(known.key) === entry) {
       kept.set(known.key, ended)

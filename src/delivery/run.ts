@@ -23,36 +23,49 @@ export type RunControl = Run & {
   cancel(): boolean
 }
 
-export function createRun(key: string, deadlineMs: number): RunControl {
-  const end = performance.now() + deadlineMs
-  let state: 'open' | 'committing' | 'cancelled' = 'open'
-  let controller: AbortController | undefined
-  return {
-    key,
-    get signal() {
-      if (!controller) {
-        controller = new AbortController()
-        if (state === 'cancelled') controller.abort()
-      }
-      return controller.signal
-    },
-    msLeft: () => Math.max(0, end - performance.now()),
-    commit() {
-      if (state === 'cancelled') return false
-      state = 'committing'
-      return true
-    },
-    reopen() {
-      if (state === 'committing') state = 'open'
-    },
-    cancel() {
-      if (state === 'committing') return false
-      state = 'cancelled'
-      controller?.abort()
-      return true
-    },
-    whenSlow: undefined,
-    isCommand: false,
+export const createRun = (key: string, deadlineMs: number): RunControl => new OneRun(key, deadlineMs)
+
+/** A class, unlike our other parts: there is one for each message, and an object with a getter of its own outlives it in V8. */
+class OneRun implements RunControl {
+  readonly key: string
+  whenSlow: (() => void) | undefined = undefined
+  isCommand = false
+  readonly #end: number
+  #state: 'open' | 'committing' | 'cancelled' = 'open'
+  #controller: AbortController | undefined
+
+  constructor(key: string, deadlineMs: number) {
+    this.key = key
+    this.#end = performance.now() + deadlineMs
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#state === 'cancelled') this.#controller.abort()
+    }
+    return this.#controller.signal
+  }
+
+  msLeft(): number {
+    return Math.max(0, this.#end - performance.now())
+  }
+
+  commit(): boolean {
+    if (this.#state === 'cancelled') return false
+    this.#state = 'committing'
+    return true
+  }
+
+  reopen(): void {
+    if (this.#state === 'committing') this.#state = 'open'
+  }
+
+  cancel(): boolean {
+    if (this.#state === 'committing') return false
+    this.#state = 'cancelled'
+    this.#controller?.abort()
+    return true
   }
 }
 

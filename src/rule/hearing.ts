@@ -55,34 +55,44 @@ type Parts = {
   readonly fallback: Named<FallbackRule> | undefined
 }
 
+/** The text, and what is learnt from the rules that it does not quite fit. */
+type Listening = {
+  readonly heard: Heard
+  readonly parts: Parts
+  question: Decision | undefined
+  near: Decision | undefined
+}
+
+/** The generators stand outside: of one that is made anew for each message V8 keeps the class, and all that it leads to. */
 export function createHearing(heard: Heard, parts: Parts): Hearing {
-  let question: Decision | undefined
-  let near: Decision | undefined
+  const listening: Listening = { heard, parts, question: undefined, near: undefined }
+  return { matches: () => matches(listening), misses: (waiting) => misses(listening, waiting) }
+}
 
-  function* matches(): Generator<Decision> {
-    for (const route of parts.candidates(heard)) {
-      const { named } = route
-      const parsed = parseRoute(route, heard)
-      if (parsed?.kind === 'valid') yield decided(named, parsed, route)
-      if (parsed?.kind !== 'invalid' || route.compiled.weight === 0) continue
-      const asked = question ? undefined : askedBy(route, heard)
-      if (asked) question = { kind: 'asked', named, question: asked }
-      near ??= { kind: 'invalid', named, message: parsed.message }
-    }
+function* matches(listening: Listening): Generator<Decision> {
+  const { heard, parts } = listening
+  for (const route of parts.candidates(heard)) {
+    const { named } = route
+    const parsed = parseRoute(route, heard)
+    if (parsed?.kind === 'valid') yield decided(named, parsed, route)
+    if (parsed?.kind !== 'invalid' || route.compiled.weight === 0) continue
+    const asked = listening.question ? undefined : askedBy(route, heard)
+    if (asked) listening.question = { kind: 'asked', named, question: asked }
+    listening.near ??= { kind: 'invalid', named, message: parsed.message }
   }
+}
 
-  function* misses(waiting: Waiting | undefined): Generator<Decision> {
-    const completed = waiting?.kind === 'ask' ? completion(waiting, heard, parts) : undefined
-    if (question) yield question
-    if (completed && completed.kind !== 'invalid') yield completed
-    if (near) yield near
-    if (completed) yield completed
-    const suggestion = parts.suggest(heard)
-    if (suggestion) yield { kind: 'suggestion', ...suggestion }
-    if (isWordless(heard.raw)) yield* parts.listeners('wordless', {})
-    if (parts.fallback) yield { kind: 'unmatched', named: parts.fallback }
-  }
-  return { matches, misses }
+function* misses(listening: Listening, waiting: Waiting | undefined): Generator<Decision> {
+  const { heard, parts, question, near } = listening
+  const completed = waiting?.kind === 'ask' ? completion(waiting, heard, parts) : undefined
+  if (question) yield question
+  if (completed && completed.kind !== 'invalid') yield completed
+  if (near) yield near
+  if (completed) yield completed
+  const suggestion = parts.suggest(heard)
+  if (suggestion) yield { kind: 'suggestion', ...suggestion }
+  if (isWordless(heard.raw)) yield* parts.listeners('wordless', {})
+  if (parts.fallback) yield { kind: 'unmatched', named: parts.fallback }
 }
 
 function completion(waiting: Waiting, heard: Heard, { find }: Parts): Decision | undefined {
