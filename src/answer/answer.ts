@@ -12,8 +12,8 @@ import type { FanOf } from './fan.ts'
 import { hearMessage } from './listen.ts'
 import { nobodyLooksOn, type OnlookerOf } from './onlooker.ts'
 
-/** Never rejects. */
-export type Answer = (message: Message, account: string, run: Run) => Promise<Answered>
+/** Never rejects. `fan` is for a caller who knows it already. */
+export type Answer = (message: Message, account: string, run: Run, fan?: string) => Promise<Answered>
 
 export type AnswerDeps = {
   /** The one of now; a message keeps the one that it began with. */
@@ -30,12 +30,12 @@ export type AnswerDeps = {
 export function createAnswer(deps: AnswerDeps): Answer {
   const { rulebook, fanOf, onlookerOf = nobodyLooksOn, log } = deps
   const crowd = createCrowd()
-  return async function answer(message, account, run) {
+  return async function answer(message, account, run, fan = fanOf(message, account)) {
     try {
       const onlooker = onlookerOf(run.key)
       const database = onlooker ? { ...deps.database, ...onlooker.asking } : deps.database
       const { router, topics } = rulebook().of(account)
-      const [fan, text] = [fanOf(message, account), textOf(message)]
+      const text = textOf(message)
       const scene = { router, topics, database, crowd, log, account, message, fan, text, run, onlooker }
       return (await hearMessage(scene)) ?? nothing
     } catch (error) {

@@ -123,7 +123,7 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       attempt,
       start: (run) => {
         const away = turnedAway(message, fan)
-        return away ? Promise.resolve(away) : answer(message, account, run)
+        return away ? Promise.resolve(away) : answer(message, account, run, fan)
       },
       told,
     })

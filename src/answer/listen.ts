@@ -19,9 +19,11 @@ export const LEAVING: ReadonlySet<OnKind> = new Set([
 ])
 
 /** Undefined where no rule speaks. */
-export async function hearMessage(scene: Scene): Promise<Answered | undefined> {
+export const hearMessage = (scene: Scene): Promise<Answered | undefined> =>
+  scene.message.MsgType === 'text' ? hearText(scene) : hearOther(scene)
+
+async function hearOther(scene: Scene): Promise<Answered | undefined> {
   const { message, text, router } = scene
-  if (message.MsgType === 'text') return hearText(scene)
   const kind = kindOf(message)
   if (LEAVING.has(kind)) await forget(scene)
   for (const listener of router.listeners(kind, message)) {

@@ -19,9 +19,9 @@ export type Lookups = {
 }
 
 type Db = Pick<MySql2Database<Record<string, unknown>>, 'select'>
-type Loader = DataLoader<unknown, Row[], unknown>
-/** Finds the rows of each key. */
-type Find = (keys: readonly unknown[]) => Promise<Row[][]>
+type Loader<Found> = DataLoader<unknown, Found, unknown>
+/** Finds what there is of each key. */
+type Find<Found> = (keys: readonly unknown[]) => Promise<Found[]>
 
 const BRANCHES_PER_STATEMENT = 50
 
@@ -30,14 +30,17 @@ export function createLookups(db: object): Lookups {
   const unique = loaders((table, column) => findUnique(db as Db, table, column))
   const all = loaders((table, column) => findAll(db as Db, table, column), BRANCHES_PER_STATEMENT)
   return {
-    lookup: async (table, where) => (await load(unique, table, where))[0],
-    lookupAll: async (table, where) => load(all, table, where),
+    lookup: (table, where) => load(unique, table, where),
+    lookupAll: (table, where) => load(all, table, where),
   }
 }
 
-function loaders(find: (table: MySqlTable, column: MySqlColumn) => Find, maxBatchSize?: number) {
-  const made = new Map<Column, Loader>()
-  return (table: MySqlTable, column: MySqlColumn): Loader => {
+function loaders<Found>(
+  find: (table: MySqlTable, column: MySqlColumn) => Find<Found>,
+  maxBatchSize?: number,
+) {
+  const made = new Map<Column, Loader<Found>>()
+  return (table: MySqlTable, column: MySqlColumn): Loader<Found> => {
     let loader = made.get(column)
     if (!loader) {
       loader = createGather(settled(find(table, column)), maxBatchSize)
@@ -47,23 +50,25 @@ function loaders(find: (table: MySqlTable, column: MySqlColumn) => Find, maxBatc
   }
 }
 
-function load(
-  loaderOf: (table: MySqlTable, column: MySqlColumn) => Loader,
+function load<Found>(
+  loaderOf: (table: MySqlTable, column: MySqlColumn) => Loader<Found>,
   table: MySqlTable,
   where: Row,
-): Promise<Row[]> {
+): Promise<Found> {
   const [entry, ...others] = Object.entries(where)
   const column = entry && getTableColumns(table)[entry[0]]
   if (!column || others.length > 0 || entry[1] === undefined || entry[1] === null) {
     const names = Object.keys(getTableColumns(table)).join('、')
-    throw new TypeError(`lookup(${getTableName(table)}, { 列: 值 }) 要一列和它的值，列名是：${names}`)
+    return Promise.reject(
+      new TypeError(`lookup(${getTableName(table)}, { 列: 值 }) 要一列和它的值，列名是：${names}`),
+    )
   }
   return loaderOf(table, column as MySqlColumn).load(entry[1])
 }
 
 /** One bad key fails a whole statement, so each key is then asked alone, unless MySQL itself is away. */
-function settled(find: Find): (keys: readonly unknown[]) => Promise<(Row[] | Error)[]> {
-  const alone = async (key: unknown) => (await find([key]))[0] ?? []
+function settled<Found>(find: Find<Found>): Find<Found | Error> {
+  const alone = async (key: unknown) => (await find([key]))[0] as Found // one for each key
   return async (keys) => {
     try {
       return await find(keys)
@@ -78,9 +83,11 @@ function settled(find: Find): (keys: readonly unknown[]) => Promise<(Row[] | Err
  * One `IN` statement. A row goes to the keys written exactly like its value; where a key is left over although rows
  * came back, only MySQL can say whether its collation takes the two for equal.
  */
-function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find {
+function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find<Row | undefined> {
   if (!isUnique(table, column))
-    throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
+    return async () => {
+      throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
+    }
   const name = fieldOf(table, column)
   const each = findAll(db, table, column)
   const rowsOf = createInList(column, (places) =>
@@ -89,19 +96,22 @@ function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find {
   return async (keys) => {
     const distinct = [...new Set(keys)]
     const rows: Row[] = await rowsOf(distinct)
-    const found = new Map(rows.map((row) => [identity(row[name]), [row]]))
+    const found = new Map(rows.map((row) => [identity(row[name]), row]))
     const left = rows.length === 0 ? [] : distinct.filter((key) => !found.has(identity(key)))
     for (let at = 0; at < left.length; at += BRANCHES_PER_STATEMENT) {
       const some = left.slice(at, at + BRANCHES_PER_STATEMENT)
       const more = await each(some)
-      some.forEach((key, index) => found.set(identity(key), more[index] ?? []))
+      some.forEach((key, index) => {
+        const row = more[index]?.[0]
+        if (row) found.set(identity(key), row)
+      })
     }
-    return keys.map((key) => found.get(identity(key)) ?? [])
+    return keys.map((key) => found.get(identity(key)))
   }
 }
 
 /** One branch a key, each numbered, so that MySQL itself compares every key with every row. */
-function findAll(db: Db, table: MySqlTable, column: MySqlColumn): Find {
+function findAll(db: Db, table: MySqlTable, column: MySqlColumn): Find<Row[]> {
   const branch = (key: unknown, index: number) =>
     db
       .select({ ...getTableColumns(table), [KEY]: sql<number>`${sql.raw(String(index))}`.as(KEY) })

@@ -58,7 +58,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     const entry: Entry<T> = {
       known: { key, here: 0, elsewhere: 0, isShared: false, done: undefined, untold: job },
       run: createRun(key, limits.deadlineMs),
-      waiting: new Set(),
+      waiting: [],
       isSlow: false,
       isWatching: false,
       timer: undefined,

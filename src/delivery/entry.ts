@@ -22,7 +22,8 @@ export type Ended<T> = Known<T> & { readonly done: { readonly value: T } }
 export type Entry<T> = {
   readonly known: Known<T>
   readonly run: RunControl
-  readonly waiting: Set<Waiter<T>>
+  /** Deliveries that wait for the result. */
+  waiting: readonly Waiter<T>[]
   isSlow: boolean
   /** Whether another node does the work. */
   isWatching: boolean

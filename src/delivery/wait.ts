@@ -34,7 +34,7 @@ export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>
   return new Promise((resolve) => {
     const arrivedAt = performance.now()
     const waiter: Waiter<T> = { entry, attempt, deps, resolve, arrivedAt, timer: undefined, letGo: undefined }
-    entry.waiting.add(waiter)
+    entry.waiting = [...entry.waiting, waiter]
     if (!deps.isCalm()) worry(waiter)
     else if (entry.isSlow) slow(waiter)
   })
@@ -43,7 +43,7 @@ export function waitFor<T>(entry: Entry<T>, attempt: Numbered, deps: WaitDeps<T>
 export function give<T>(waiter: Waiter<T>, value: T): void {
   clearTimeout(waiter.timer)
   waiter.letGo?.()
-  waiter.entry.waiting.delete(waiter)
+  waiter.entry.waiting = waiter.entry.waiting.filter((other) => other !== waiter)
   waiter.resolve(value)
 }
 
