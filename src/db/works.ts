@@ -1,9 +1,10 @@
 /** Work that takes long, and what was done once, as all nodes see it: for ten minutes. */
 import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
-import DataLoader from 'dataloader'
 import type { Answered } from '../answer/answered.ts'
 import type { Shared, Work } from '../delivery/shared.ts'
 import type { Transaction, WriteDb } from './connect.ts'
+import { createGather } from './gather.ts'
+import { createInList } from './in-list.ts'
 import { effects, works } from './tables.ts'
 
 /** What a ticket stands for. */
@@ -27,9 +28,7 @@ const aliveUntil = sql`${now} + INTERVAL ${sql.raw(String(ALIVE_SECONDS))} SECON
 
 /** `db` is a primary or a transaction. */
 export function createWorks(db: WriteDb | Transaction): Works {
-  const reader = new DataLoader<string, Work<Answered> | undefined>((keys) => read(db, keys), {
-    cache: false,
-  })
+  const reader = createGather(createRead(db))
   return {
     find: (key) => reader.load(key),
     record: async ({ key, fan, ticket, question }, attempts, isCommand) => {
@@ -79,24 +78,22 @@ const columns = {
   answered: works.answered,
 }
 
-async function read(
+function createRead(
   db: WriteDb | Transaction,
-  keys: readonly string[],
-): Promise<(Work<Answered> | undefined)[]> {
-  const [running, done] = await Promise.all([
-    db
-      .select(columns)
-      .from(works)
-      .where(inArray(works.key, [...keys])),
-    db
-      .select()
-      .from(effects)
-      .where(inArray(effects.key, [...keys])),
-  ])
-  const found = new Map(running.map((row) => [row.key, workOf(row)]))
-  for (const { key, answered } of done)
-    found.set(key, { attempts: 1, ...found.get(key), isAlive: false, value: readAnswered(answered) })
-  return keys.map((key) => found.get(key))
+): (keys: readonly string[]) => Promise<(Work<Answered> | undefined)[]> {
+  const worksOf = createInList(works.key, (places) =>
+    db.select(columns).from(works).where(inArray(works.key, places)).prepare(),
+  )
+  const effectsOf = createInList(effects.key, (places) =>
+    db.select().from(effects).where(inArray(effects.key, places)).prepare(),
+  )
+  return async (keys) => {
+    const [running, done] = await Promise.all([worksOf(keys), effectsOf(keys)])
+    const found = new Map(running.map((row) => [row.key, workOf(row)]))
+    for (const { key, answered } of done)
+      found.set(key, { attempts: 1, ...found.get(key), isAlive: false, value: readAnswered(answered) })
+    return keys.map((key) => found.get(key))
+  }
 }
 
 async function byTicket(
