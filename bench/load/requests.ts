@@ -8,7 +8,7 @@ const RECORD_LIMIT_BYTES = 2_048
 
 /** Sent so many seconds from now. */
 export function freshRequest(account: Account, partOf: PartOf, seconds = 0): Request {
-  const at = Math.floor(Date.now() / 1000) + seconds
+  const at = Math.floor(Date.now() / 1000 + seconds)
   return createRequest(account, { ...question(partOf), CreateTime: String(at) }, at)
 }
 

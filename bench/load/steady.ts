@@ -30,7 +30,9 @@ type Options = {
 /** Times are in milliseconds; the check looks at every reply. */
 export async function steady(account: Account, { port, seconds, check }: Options): Promise<Steady> {
   const count = (seconds * 1000) / EVERY_MS
-  const questions = Array.from({ length: count }, () => freshRequest(account, manyParts))
+  const questions = Array.from({ length: count }, (_, index) =>
+    freshRequest(account, manyParts, (index * EVERY_MS) / 1000),
+  )
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const [times, lates, problems]: [number[], number[], string[]] = [[], [], []]
   const start = now() + 50
