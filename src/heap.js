@@ -2,18 +2,17 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * A thread that is made here stays small, and what is thrown away while modules are loaded does not make the heap grow.
+ * A thread that is made here stays small, and what is thrown away makes the heap grow little.
  * @param {() => void} makeThread
  */
 export function beforeLoading(makeThread) {
   setFlagsFromString('--optimize-for-size') // which in loading itself would cost a tenth of the start
   makeThread()
   setFlagsFromString('--no-optimize-for-size')
-  setFlagsFromString('--heap-growing-percent=20')
+  setFlagsFromString('--heap-growing-percent=20') // or V8 lets garbage grow to several times of what lives
 }
 
 export function beforeServing() {
-  setFlagsFromString('--heap-growing-percent=40') // or V8 lets garbage grow to several times of what lives
   // What is remembered of a message lives long; V8 would take that for a reason to make the whole message among the old.
   setFlagsFromString('--no-allocation-site-pretenuring')
 }
