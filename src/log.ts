@@ -15,26 +15,21 @@ const outputTo = (destination: 1 | 2 | string) =>
   typeof destination === 'string' ? createOutput(destination) : outputs[destination]
 const outputs = { 1: createOutput(1), 2: createOutput(2) }
 
-/** Lines leave together: a write for each would be a tenth of what a message costs. */
-const FLUSH_AFTER_MS = 10
-const FLUSH_CHARACTERS = 64 * 1024
-
+/** The lines of one turn of the loop leave together: a write for each would be a tenth of what a message costs. */
 function createOutput(dest: 1 | 2 | string): pino.DestinationStream {
   const output = pino.destination({ dest, sync: true, maxLength: KEPT_CHARACTERS })
   output.on('error', () => {}) // a full disk stops nobody from answering
-  let [lines, timer] = ['', undefined as NodeJS.Timeout | undefined]
+  let lines = ''
   const flush = () => {
     const text = lines
     lines = ''
-    clearTimeout(timer)
     if (text !== '') output.write(text)
   }
   process.on('exit', flush)
   return {
     write(line) {
-      if (lines === '') timer = setTimeout(flush, FLUSH_AFTER_MS)
+      if (lines === '') setImmediate(flush)
       lines += isOfTrouble(line) ? masked(line) : line
-      if (lines.length > FLUSH_CHARACTERS) flush()
     },
   }
 }
