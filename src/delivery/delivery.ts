@@ -129,7 +129,7 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): Deliver<T> {
     if (ended) return repeat(job, ended)
     const before = running.get(job.key)
     if (!before) holding.count()
-    else if (before.known.isShared) void sharing.recount(before.known, before.waiting)
+    else if (before.known.isShared) void sharing.recount(before.known, before)
     const entry = before ?? begin(job)
     const attempt = numbered(job, entry.known)
     const value = await waitFor(entry, attempt, waitDeps)

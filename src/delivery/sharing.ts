@@ -105,13 +105,13 @@ export function createSharing<T>({ shared, settle, limits }: Deps<T>) {
   const count = (key: string): Promise<void> => shared.count(key).catch(() => {})
 
   /** One more delivery of work that we have shared; others may have come to another node meanwhile. */
-  async function recount(known: Known<T>, waiting?: Entry<T>['waiting']): Promise<void> {
+  async function recount(known: Known<T>, entry?: Entry<T>): Promise<void> {
     await count(known.key)
     const work = await shared.find(known.key).catch(() => undefined)
     const elsewhere = (work?.attempts ?? 0) - known.here
     if (elsewhere <= known.elsewhere) return
     known.elsewhere = elsewhere
-    waiting?.forEach(slow)
+    entry?.waiting.forEach(slow) // those of now, the one that it was counted for among them
   }
 
   async function finish(key: string, value: T): Promise<void> {
