@@ -1,7 +1,8 @@
 /** Connections that ask for nothing, or never come to an end; each that is closed is opened again. */
 import { connect, type Socket } from 'node:net'
 
-const REOPEN_AFTER_MS = 200
+/** Who opens them all plays the fans as well, and must not be too busy to send what they say. */
+const REOPEN_AFTER_MS = 1_000
 /** So that the queue of the kernel takes them all. */
 const OPENED_AT_ONCE = 100
 const OPENED_EVERY_MS = 20
