@@ -31,8 +31,6 @@ const linesOf = () =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Line)
 
-await waitFor(() => linesOf().length > 0, 5_000) // of the login
-
 test('a message is one line', async () => {
   const { lines } = await say('你好')
   expect(lines).toEqual([

@@ -33,14 +33,14 @@ export type Scene = AccountRules & {
 }
 
 /** `unconfirmed` is what the fan reads when 确认 has been taken already, by a second tap or on another node. */
-export function runDecision(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {
-  const { onlooker } = scene
-  const ended = attempted(decision, scene, unconfirmed)
-  if (!onlooker) return ended
-  return ended.then((answered) => {
-    onlooker.onDecision(decision, answered)
-    return answered
-  })
+export async function runDecision(
+  decision: Decision,
+  scene: Scene,
+  unconfirmed?: Answered,
+): Promise<Answered> {
+  const answered = await attempted(decision, scene, unconfirmed)
+  scene.onlooker?.onDecision(decision, answered)
+  return answered
 }
 
 async function attempted(decision: Decision, scene: Scene, unconfirmed?: Answered): Promise<Answered> {

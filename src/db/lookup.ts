@@ -30,8 +30,8 @@ export function createLookups(db: object): Lookups {
   const unique = loaders((table, column) => findUnique(db as Db, table, column))
   const all = loaders((table, column) => findAll(db as Db, table, column), BRANCHES_PER_STATEMENT)
   return {
-    lookup: (table, where) => load(unique, table, where),
-    lookupAll: (table, where) => load(all, table, where),
+    lookup: async (table, where) => load(unique, table, where),
+    lookupAll: async (table, where) => load(all, table, where),
   }
 }
 
@@ -59,9 +59,7 @@ function load<Found>(
   const column = entry && getTableColumns(table)[entry[0]]
   if (!column || others.length > 0 || entry[1] === undefined || entry[1] === null) {
     const names = Object.keys(getTableColumns(table)).join('、')
-    return Promise.reject(
-      new TypeError(`lookup(${getTableName(table)}, { 列: 值 }) 要一列和它的值，列名是：${names}`),
-    )
+    throw new TypeError(`lookup(${getTableName(table)}, { 列: 值 }) 要一列和它的值，列名是：${names}`)
   }
   return loaderOf(table, column as MySqlColumn).load(entry[1])
 }
@@ -85,9 +83,7 @@ function settled<Found>(find: Find<Found>): Find<Found | Error> {
  */
 function findUnique(db: Db, table: MySqlTable, column: MySqlColumn): Find<Row | undefined> {
   if (!isUnique(table, column))
-    return async () => {
-      throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
-    }
+    throw new TypeError(`${getTableName(table)}.${column.name} 不是唯一的列，请用 lookupAll`)
   const name = fieldOf(table, column)
   const each = findAll(db, table, column)
   const rowsOf = createInList(column, (places) =>
