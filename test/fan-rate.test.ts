@@ -1,6 +1,4 @@
 /** A fan who writes too fast, as WeChat delivers it: real HTTP, a real database, a clock that the tests move. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { createFanOf } from '../src/answer/fan.ts'
@@ -19,15 +17,13 @@ import {
 import { createPlatform, type Delivered } from '../src/platform/platform.ts'
 import { answer, command, on, query } from '../src/rule/index.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { collect } from './support/collect.ts'
 import { migratedDatabase } from './support/database.ts'
 import { listen } from './support/listener.ts'
 import { createNode } from './support/node.ts'
 import { waitFor } from './support/process.ts'
 import { rulebookOf } from './support/rulebook.ts'
 import { ACCOUNTS } from './support/wechat.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 
 const TOO_FAST = '您发得太快了，请过 10 秒再发。'
 const given = { title: 't', examples: [{ say: 'x', reply: 'x' }] } as const

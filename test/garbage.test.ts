@@ -1,15 +1,12 @@
 /** What is left of a message in V8's heap. */
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { getHeapSpaceStatistics } from 'node:v8'
 import { expect, test } from 'vitest'
 import { answer, query, words } from '../src/rule/index.ts'
 import { messageFrom } from '../src/wechat/message.ts'
+import { collect } from './support/collect.ts'
 import { migratedDatabase } from './support/database.ts'
 import { createNode } from './support/node.ts'
 import { rulebookOf } from './support/rulebook.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as (how?: { type: 'minor' }) => void
 
 const rules = rulebookOf({
   hello: query({

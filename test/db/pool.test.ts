@@ -1,12 +1,8 @@
 /** The pool forgets the connections that are gone, and knows how many there are. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, inject, test } from 'vitest'
 import { destroy } from '../../src/db/connection.ts'
 import { createPool } from '../../src/db/pool.ts'
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
+import { collect } from '../support/collect.ts'
 
 test('a connection that was cut is let go, with its half a megabyte', async () => {
   const pool = createPool(inject('mysqlUrl'), { connections: 1, greeting: [] })
@@ -18,7 +14,7 @@ test('a connection that was cut is let go, with its half a megabyte', async () =
   }
   const gone = await cutOne()
   const other = await pool.take()
-  await expect.poll(() => (collectGarbage(), gone.deref() === undefined), { timeout: 5_000 }).toBe(true)
+  await expect.poll(() => (collect(), gone.deref() === undefined), { timeout: 5_000 }).toBe(true)
   other.release()
   await pool.close(300, destroy)
 })
