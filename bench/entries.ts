@@ -2,7 +2,8 @@
 import { accountFrom } from '../src/accounts.ts'
 import type { Account } from '../src/wechat/open.ts'
 
-export type Mode = 'plaintext' | 'encrypted'
+export const MODES = ['plaintext', 'encrypted'] as const
+export type Mode = (typeof MODES)[number]
 
 export type Entry = {
   readonly name: string
