@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import { backUp } from '../src/backup/back-up.ts'
 import { optionsFor } from '../src/backup/option-file.ts'
 import { backupCommand } from '../src/cli/backup.ts'
 import { restoreCommand } from '../src/cli/restore.ts'
@@ -60,6 +61,10 @@ async function backedUp(parent: string): Promise<string> {
   return folder
 }
 
+const NO_FILES = { token: '/none/token', 'accounts.json': '/none/accounts.json' }
+const backUpAt = (parent: string, at: number) =>
+  backUp({ url: source, parent, files: NO_FILES, now: () => at, signal: new AbortController().signal })
+
 async function restoring(folder: string, url: string, ...args: string[]): Promise<string> {
   vi.stubEnv('DATABASE_URL', url)
   return printed(restoreCommand, [folder, ...args])
@@ -87,6 +92,17 @@ describe('a backup', () => {
     expect(await contents(target)).toEqual(await contents(source))
     await sql("INSERT INTO notes VALUES (2, '', NULL, NULL)", target)
     expect(await sql('SELECT n FROM counted', target)).toEqual([{ n: 2 }])
+  })
+
+  test('is a folder of its own, however many are made in one second', async () => {
+    const several = await temporaryFolder('backups')
+    const second = Date.now()
+    const made = await Promise.all([0, 1, 2].map(() => backUpAt(several, second)))
+    made.push(await backUpAt(several, second))
+    const name = /^yingda-20\d{6}T\d{6}Z/.exec(readdirSync(several).sort()[0] ?? '')?.[0]
+    const names = [`${name}`, `${name}-2`, `${name}-3`, `${name}-4`]
+    expect(readdirSync(several).sort()).toEqual(names)
+    expect(made.map(({ folder }) => basename(folder)).sort()).toEqual(names)
   })
 
   test('is for its owner alone, whatever the umask says', () => {

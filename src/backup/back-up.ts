@@ -1,5 +1,6 @@
 /** One moment of the database, and what is kept beside it, in a new folder that is there when it is whole. */
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nameOf } from '../db/connect.ts'
 import { AppError, messageOf } from '../errors.ts'
@@ -30,13 +31,11 @@ export async function backUp(deps: BackUp): Promise<Made> {
   })
   const program = findDumper(family)
   const madeAt = new Date(now()).toISOString()
-  const folder = join(parent, `yingda-${madeAt.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`)
-  const draft = `${folder}.part`
-  let isOurs = false
+  let draft: string | undefined
   try {
     await mkdir(parent, { recursive: true, mode: 0o700 })
-    await mkdir(draft, { mode: 0o700 })
-    isOurs = true
+    const folder = await freeFolder(parent, `yingda-${madeAt.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`)
+    draft = draftOf(folder)
     await dump(program, url, join(draft, DUMP), signal)
     const kept = await keep(deps.files, draft)
     const about = { madeAt, server: version, dumpedBy: program.family }
@@ -46,10 +45,33 @@ export async function backUp(deps: BackUp): Promise<Made> {
     await settle(parent)
     return { folder, ...(await sizeOf(folder)) }
   } catch (cause) {
-    if (isOurs) await rm(draft, { recursive: true, force: true })
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true })
     if (signal.aborted) throw new AppError('BACKUP_STOPPED', '备份没有做完就被停下了', { cause })
     if (cause instanceof AppError) throw cause
     throw new AppError('BACKUP_UNWRITABLE', `备份写不进 ${parent}（${messageOf(cause)}）`, { cause })
+  }
+}
+
+const draftOf = (folder: string): string => `${folder}.part`
+
+/** The name, or a numbered one where one backup has been made in this second already; its draft is made, so that it is ours. */
+async function freeFolder(parent: string, name: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const folder = join(parent, number === 1 ? name : `${name}-${number}`)
+    if (!(await isMade(draftOf(folder)))) continue
+    if (!existsSync(folder)) return folder
+    await rmdir(draftOf(folder))
+  }
+}
+
+/** False where there is one. */
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 
