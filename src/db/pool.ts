@@ -36,6 +36,7 @@ export function createPool(uri: string, { connections, greeting }: PoolOptions):
     timezone: 'Z', // as the session's, wherever the process runs
     supportBigNumbers: true,
     dateStrings: true, // which Drizzle reads
+    maxPreparedStatements: 1, // we prepare none, and mysql2 keeps half a megabyte a connection for its own 16,000
   })
   const open = new Set<mysql.PoolConnection>()
   const idle = new Set<mysql.PoolConnection>()

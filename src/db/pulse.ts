@@ -19,7 +19,7 @@ export function startPulse(uri: string, report: (isAlive: boolean) => void): () 
     connection = undefined
   }
   const connect = () => {
-    const made = mysql.createConnection({ uri, connectTimeout: LIMIT_MS })
+    const made = mysql.createConnection({ uri, connectTimeout: LIMIT_MS, maxPreparedStatements: 1 })
     socketOf(made).unref()
     made.on('error', () => {
       if (made !== connection) return
