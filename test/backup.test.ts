@@ -182,6 +182,26 @@ describe('a backup', () => {
   })
 })
 
+test('the rights that docs/deploy.md grants are enough for a backup and a restore', async () => {
+  const [, rights = ''] =
+    /GRANT (.*) ON yingda\.\* TO yingda@localhost;/.exec(readFileSync('docs/deploy.md', 'utf8')) ?? []
+  const user = `u${randomBytes(4).toString('hex')}`
+  const url = new URL(await emptyDatabase())
+  const name = url.pathname.slice(1)
+  await sql(`CREATE USER ${user}@'%' IDENTIFIED BY 'pw'`, inject('mysqlUrl'))
+  await sql(`GRANT ${rights} ON ${name}.* TO ${user}@'%'`, inject('mysqlUrl'))
+  url.username = user
+  url.password = 'pw'
+  await sql('CREATE TABLE notes (n INT)', url.href)
+  await sql('INSERT INTO notes VALUES (1)', url.href)
+  vi.stubEnv('DATABASE_URL', url.href)
+  const folder = await backedUp(await temporaryFolder('rights'))
+  await sql('DELETE FROM notes', url.href)
+  await restoring(folder, url.href, '--replace')
+  expect(await sql('SELECT n FROM notes', url.href)).toEqual([{ n: 1 }])
+  await sql(`DROP USER ${user}`, inject('mysqlUrl'))
+})
+
 describe('a password', () => {
   const password = `p#"\\ '=;x%1`
 

@@ -9,7 +9,7 @@ import { AppError, messageOf } from '../errors.ts'
 import { FROM_FILE, openOptionFile } from './option-file.ts'
 import type { Program } from './programs.ts'
 
-/** One moment of the database, while others go on writing; `--no-tablespaces`, which would take a right of its own. */
+/** One moment of the database, while others go on writing; without tablespaces and locks, each of which would take a right of its own. */
 const OF_A_DUMP = [
   '--single-transaction',
   '--quick',
@@ -18,6 +18,7 @@ const OF_A_DUMP = [
   '--events',
   '--hex-blob',
   '--no-tablespaces',
+  '--skip-add-locks',
 ]
 const OF_MYSQL = ['--set-gtid-purged=OFF']
 const OF_BOTH = ['--default-character-set=utf8mb4', '--max-allowed-packet=1G']
