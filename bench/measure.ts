@@ -17,6 +17,8 @@ export type Measured = {
   readonly cpu: number
   /** Microseconds of the load generator a message. */
   readonly loadCpu: number
+  /** Microseconds of MariaDB a message, where it is known which process that is. */
+  readonly databaseCpu: number | undefined
   /** How much of its processor the server had. */
   readonly busy: number
   readonly rss: number
@@ -32,6 +34,8 @@ export type Measured = {
 export type Bench = {
   readonly folder: string
   readonly database: BenchDatabase
+  /** Of MariaDB. */
+  readonly pid?: number
   /** Rows that there must be by what our servers have told. */
   readonly said: () => number
 }
@@ -54,9 +58,14 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
   const before = server.said ? await settled(database, said) : undefined
   const saidBefore = said()
   const cpuBefore = cpuOf(server.pid)
+  const databaseBefore = bench.pid && cpuOf(bench.pid)
   const from = microseconds()
   const round = await wrk(server.port, { seconds, connections }, files)
   const to = microseconds()
+  const databaseCpu =
+    bench.pid && databaseBefore !== undefined
+      ? (cpuOf(bench.pid) - databaseBefore) / round.requests
+      : undefined
   const busy = ((cpuOf(server.pid) - cpuBefore) / round.us) * 100
   if (round.requests === 0) throw new Error(`${entry.title}, ${entry.mode}: not one answer in ${seconds} s`)
   if (round.again && entry.server !== 'bare') return measure(bench, { ...how, count: count * 2 })
@@ -67,7 +76,16 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
   )
   return {
     ...{ perSecond: (round.requests / round.us) * 1e6, p50: round.p50 / 1000, p99: round.p99 / 1000 },
-    ...{ cpu, busy, from, to, looked, rss: rssMegabytesOf(server.pid), messages: round.requests },
+    ...{
+      cpu,
+      databaseCpu,
+      busy,
+      from,
+      to,
+      looked,
+      rss: rssMegabytesOf(server.pid),
+      messages: round.requests,
+    },
     loadCpu: (round.cpu / round.requests) * 1e6,
     rows: before && after && after.rows - before.rows,
     problems: [

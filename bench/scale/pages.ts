@@ -13,7 +13,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'one rule': '/rules/part-location',
   unanswered: '/unanswered',
   messages: '/messages',
-  'messages, a text of many': '/messages?text=18-',
+  'messages, a text of many': '/messages?text=-',
   'messages, a text of nobody’s': '/messages?text=%E6%B2%A1%E4%BA%BA%E8%AF%B4%E8%BF%87',
   data: '/data',
   'data, one table': '/data/parts',

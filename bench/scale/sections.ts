@@ -14,7 +14,7 @@ type Work = (options: Options) => Promise<Step[]>
 export const SECTIONS: Readonly<Record<Name, Work>> = { rules, parts, connections, log }
 
 function rules(options: Options): Promise<Step[]> {
-  return inOnePlace(options.sizes.rules, async (size, place) => {
+  return eachInItsPlace(options.sizes.rules, async (size, place) => {
     const folder = writeRules(size)
     try {
       // tsx keeps what it has compiled in the folder for temporary files; so that goes too.
@@ -27,14 +27,14 @@ function rules(options: Options): Promise<Step[]> {
 }
 
 function parts(options: Options): Promise<Step[]> {
-  return inOnePlace(options.sizes.parts, async (size, place) => {
+  return eachInItsPlace(options.sizes.parts, async (size, place) => {
     const fillSeconds = await secondsOf(() => fillParts(place, size))
     return measureStep({ size, place, options, fillSeconds, partOf: partsOf(size) })
   })
 }
 
 function connections(options: Options): Promise<Step[]> {
-  return inOnePlace(options.sizes.connections, (size, place) =>
+  return eachInItsPlace(options.sizes.connections, (size, place) =>
     measureStep({ size, place, options, connections: size, hasPages: false }),
   )
 }
@@ -44,28 +44,32 @@ async function log(options: Options): Promise<Step[]> {
   for (const size of options.sizes.log) {
     const now = Date.now()
     let fillSeconds = 0
-    const place = await openPlace(async (url) => {
+    const fill = async (url: string) => {
       fillSeconds = await secondsOf(() => fillLog(url, size, now))
       await countLog(url, now)
-    })
-    try {
-      steps.push(await measureStep({ size, place, options, fillSeconds }))
-    } finally {
-      await place.database.stop()
     }
+    steps.push(await inAPlace((place) => measureStep({ size, place, options, fillSeconds }), fill))
   }
   return steps
 }
 
-async function inOnePlace(
+/** A log that grows from size to size would cost more than they do. */
+async function eachInItsPlace(
   sizes: readonly number[],
   work: (size: number, place: Place) => Promise<Step>,
 ): Promise<Step[]> {
-  const place = await openPlace()
+  const steps: Step[] = []
+  for (const size of sizes) steps.push(await inAPlace((place) => work(size, place)))
+  return steps
+}
+
+async function inAPlace(
+  work: (place: Place) => Promise<Step>,
+  fill?: (url: string) => Promise<void>,
+): Promise<Step> {
+  const place = await openPlace(fill)
   try {
-    const steps: Step[] = []
-    for (const size of sizes) steps.push(await work(size, place))
-    return steps
+    return await work(place)
   } finally {
     await place.database.stop()
   }

@@ -4,7 +4,6 @@ import { ENTRIES } from '../entries.ts'
 import type { PartOf } from '../load/questions.ts'
 import { CONNECTIONS } from '../load/wrk.ts'
 import { measure, type Measured } from '../measure.ts'
-import { cpuOf } from '../process-figures.ts'
 import { startServer, type Server } from '../servers.ts'
 import { median, summarise, type Summary } from '../summary.ts'
 import type { Options } from './options.ts'
@@ -36,7 +35,6 @@ type Wanted = {
   /** Its files are new to tsx, which keeps what it has compiled. */
   readonly isNew?: boolean
 }
-type Costs = { readonly measured: Measured; readonly databaseCpu: number }
 
 /** Ten thousand rule files take their time. */
 const START_LIMIT_MS = 600_000
@@ -53,11 +51,11 @@ export async function measureStep(wanted: Wanted): Promise<Step> {
   const { server, seconds } = await startedIn(wanted)
   try {
     const rounds = await allRounds(server, wanted)
-    const summary = summarise({ entry: YINGDA, rounds: rounds.map((one) => one.measured), steady: [] }, [])
+    const summary = summarise({ entry: YINGDA, rounds, steady: [] }, [])
     tell(size, `${summary.perSecond.toFixed(0)}/s, ${summary.cpu.toFixed(0)} µs, ${options.rounds} rounds`)
     return {
       ...{ size, summary, startSeconds: seconds, firstStartSeconds: first?.seconds, fillSeconds },
-      databaseCpu: median(rounds.map((one) => one.databaseCpu)),
+      databaseCpu: median(rounds.map((one) => one.databaseCpu ?? NaN)),
       pages: hasPages ? await timePages(server.console ?? '') : undefined,
     }
   } finally {
@@ -75,19 +73,21 @@ async function startedIn({ size, place, settings = {} }: Wanted) {
 }
 
 /** The first one, which warms up, does not count; a cold server may not answer a thousand at once within it. */
-async function allRounds(server: Server, { place, options, partOf, connections }: Wanted): Promise<Costs[]> {
+async function allRounds(
+  server: Server,
+  { place, options, partOf, connections }: Wanted,
+): Promise<Measured[]> {
   const { rows } = await place.database.logged()
   const bench = { ...place, said: () => rows + (server.said?.() ?? 0) }
-  const rounds: Costs[] = []
+  const rounds: Measured[] = []
   for (let round = 0, perSecond = FIRST_PER_SECOND; round <= options.rounds; round++) {
     const seconds = round === 0 ? options.warmSeconds : options.seconds
-    const before = cpuOf(place.pid)
     const measured = await measure(bench, {
       ...{ entry: YINGDA, server, seconds, count: Math.ceil(perSecond * seconds * SPARE) },
       ...(partOf && { partOf }),
       ...(connections && { connections: round > 0 ? connections : Math.min(connections, CONNECTIONS) }),
     })
-    if (round > 0) rounds.push({ measured, databaseCpu: (cpuOf(place.pid) - before) / measured.messages })
+    if (round > 0) rounds.push(measured)
     perSecond = Math.max(LEAST_PER_SECOND, measured.perSecond)
   }
   return rounds
