@@ -1,11 +1,14 @@
 import { stop } from '../src/setup/install.js'
 
-/** Those of `names` that are asked for, all of them without `--only`; what is written into a page is all of them. */
-export function chosenFrom<Name extends string>(
-  names: readonly Name[],
-  { only, write }: { readonly only?: string | undefined; readonly write?: boolean | undefined },
-): Name[] {
-  if (write && only) stop('--write 要量全部', '去掉 --only')
+/** Ends the script where a page would get less than all that it is about. */
+export function requireWhole(isWritten: boolean | undefined, less: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(less).filter((name) => less[name])
+  if (isWritten && given.length > 0)
+    stop('--write 要量全部', `去掉 ${given.map((name) => `--${name}`).join('、')}`)
+}
+
+/** Those of `names` that are asked for, all of them without `--only`. */
+export function chosenFrom<Name extends string>(names: readonly Name[], only: string | undefined): Name[] {
   const wanted: readonly string[] | undefined = only?.split(',')
   requireKnown(wanted, names)
   return names.filter((name) => !wanted || wanted.includes(name))

@@ -1,5 +1,6 @@
 /** What may be asked of the bench. */
 import { readArguments } from './arguments.ts'
+import { requireWhole } from './only.ts'
 import { help } from './run.help.js'
 
 export type Options = {
@@ -16,6 +17,7 @@ export type Options = {
 export function readOptions(args: string[]): Options {
   const { values } = readArguments({ args, options: help.options }, 'bench')
   const { quick: isQuick = false, profile: isProfile = false, write: mayWrite = false } = values
+  requireWhole(mayWrite, { quick: isQuick, only: values.only, profile: isProfile })
   return {
     isQuick,
     isProfile,

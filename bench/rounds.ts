@@ -36,9 +36,18 @@ export async function measureAll(
 async function measureMode(place: Place, entries: readonly Entry[], options: Options): Promise<Summary[]> {
   const { bench, serverOf, stop } = await startAll(place, entries)
   try {
-    const rows = entries.map((entry) => ({ entry, rounds: [] as Measured[], steady: [] as Steady[] }))
+    const rows = entries.map((entry) => ({
+      entry,
+      rounds: [] as Measured[],
+      steady: [] as Steady[],
+      problems: [] as string[],
+    }))
     const speeds = new Map<Entry, number>()
-    for (const { entry } of rows) speeds.set(entry, await warmUp(bench, entry, serverOf(entry), options))
+    for (const row of rows) {
+      const warm = await warmUp(bench, row.entry, serverOf(row.entry), options)
+      row.problems.push(...warm.problems)
+      speeds.set(row.entry, warm.perSecond)
+    }
     for (let round = 1; round <= options.rounds; round++) {
       for (const { entry, rounds } of rows) {
         const count = countFor(speeds.get(entry), options.seconds)
@@ -63,12 +72,17 @@ async function measureMode(place: Place, entries: readonly Entry[], options: Opt
 const countFor = (perSecond = FIRST_PER_SECOND, seconds: number) =>
   Math.ceil(Math.max(perSecond, LEAST_PER_SECOND) * seconds * SPARE)
 
-async function warmUp(bench: Bench, entry: Entry, server: Server, { warmSeconds }: Options): Promise<number> {
+async function warmUp(
+  bench: Bench,
+  entry: Entry,
+  server: Server,
+  { warmSeconds }: Options,
+): Promise<Measured> {
   const measured = await measure(bench, {
     ...{ entry, server, seconds: warmSeconds, count: FIRST_PER_SECOND * warmSeconds },
   })
   tell(`warm: ${entry.title}, ${entry.mode}`)
-  return measured.perSecond
+  return measured
 }
 
 async function askSteadily(bench: Bench, entry: Entry, server: Server, options: Options): Promise<Steady> {
@@ -76,9 +90,11 @@ async function askSteadily(bench: Bench, entry: Entry, server: Server, options: 
     ...{ port: server.port, seconds: options.steadySeconds },
     check: (status, body) => check(entry, status, body),
   })
-  if (server.said) await settled(bench.database, bench.said)
+  const rows = server.said && (await settled(bench.database, bench.said)).rows
   tell(`1,000/s: ${entry.title}, ${entry.mode}: p99 ${result.p99.toFixed(2)} ms`)
-  return result
+  if (rows === undefined || rows === bench.said()) return result
+  const missing = `${bench.said()} messages answered by their own account, ${rows} rows in the message log`
+  return { ...result, problems: [...result.problems, missing] }
 }
 
 /** One server at a time with V8's profiler on. */
@@ -91,7 +107,7 @@ export async function profileAll(folder: string, entries: readonly Entry[], opti
       const { bench, serverOf, stop } = await startAll({ folder, database, flags }, [entry])
       let measured: Measured
       try {
-        const perSecond = await warmUp(bench, entry, serverOf(entry), options)
+        const { perSecond } = await warmUp(bench, entry, serverOf(entry), options)
         const count = countFor(perSecond, options.seconds)
         measured = await measure(bench, {
           ...{ entry, server: serverOf(entry), seconds: options.seconds, count },

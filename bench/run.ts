@@ -1,7 +1,4 @@
 /** `npm run bench`: our server, the yardstick and the npm peers in turn, on one workload. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openDatabase } from './database.ts'
 import { ENTRIES, type Entry } from './entries.ts'
 import { load, machine } from './machine.ts'
@@ -10,6 +7,7 @@ import { readOptions, type Options } from './options.ts'
 import { writeMarked } from './page.ts'
 import { pinSelf, setUp } from './set-up.ts'
 import { measureAll, profileAll } from './rounds.ts'
+import { makeScratch, removeScratch } from './scratch.ts'
 import { secondStart } from './second-start.ts'
 import { asMarkdown, asText, targetsAsMarkdown, targetsAsText } from './table.ts'
 import { targetsOf } from './targets.ts'
@@ -20,12 +18,12 @@ async function bench(options: Options): Promise<void> {
   const entries = chosen(options)
   setUp()
   pinSelf(1)
-  const folder = await mkdtemp(join(tmpdir(), 'yingda-bench-'))
+  const folder = makeScratch('yingda-bench-')
   try {
     if (options.isProfile) await profileAll(folder, entries, options)
     else await compare(folder, entries, options)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    removeScratch(folder)
   }
 }
 
@@ -64,9 +62,6 @@ async function compare(folder: string, entries: readonly Entry[], options: Optio
 }
 
 function chosen({ only, isQuick }: Options): readonly Entry[] {
-  requireKnown(
-    only,
-    ENTRIES.map(({ name }) => name),
-  )
+  requireKnown(only, [...new Set(ENTRIES.map(({ name }) => name))])
   return ENTRIES.filter(({ name, isExtra }) => (only ? only.includes(name) : !(isQuick && isExtra)))
 }

@@ -13,10 +13,13 @@ export async function secondStart(folder: string): Promise<number> {
   const { query, body } = freshRequest(ACCOUNTS.plaintext, manyParts)
   const start = performance.now()
   const server = await startServer(entry, { folder })
-  const response = await fetch(`http://127.0.0.1:${server.port}/wechat?${query}`, { method: 'POST', body })
-  const text = await response.text()
-  const seconds = (performance.now() - start) / 1000
-  await server.stop()
-  if (!text.includes('工作台位')) throw new Error(`the second start did not answer: ${text}`)
-  return seconds
+  try {
+    const response = await fetch(`http://127.0.0.1:${server.port}/wechat?${query}`, { method: 'POST', body })
+    const text = await response.text()
+    const seconds = (performance.now() - start) / 1000
+    if (!text.includes('工作台位')) throw new Error(`the second start did not answer: ${text}`)
+    return seconds
+  } finally {
+    await server.stop()
+  }
 }

@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { has } from '../src/setup/install.js'
 import { AES_KEY, APP_ID, TOKEN, type Entry } from './entries.ts'
 import { pinned } from './set-up.ts'
 
@@ -59,16 +60,22 @@ export async function startServer(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${server}-${mode}-${Date.now()}.log`)
   const output = openSync(file, 'w')
-  const [name = '', ...args] = [...pinned(cores), process.execPath, ...flags, ...program]
+  const [name = '', ...args] = [...LEAVES_WITH_US, ...pinned(cores), process.execPath, ...flags, ...program]
   const child = spawn(name, args, { cwd: ROOT, env: environment, stdio: ['ignore', output, output] })
   closeSync(output)
-  const port = await portOf(child, file, startLimitMs)
+  const port = await portOf(child, file, startLimitMs).catch(async (error: unknown) => {
+    await stopped(child)
+    throw error
+  })
   return {
     ...{ port, pid: child.pid ?? 0, stop: () => stopped(child) },
     said: isOurs ? lineCount(file) : undefined,
     console: /console：(\S+)/.exec(readFileSync(file, 'utf8'))?.[1],
   }
 }
+
+/** Killed with us, however we end: one that was left would take a part of the core from all that come after. */
+const LEAVES_WITH_US = has('setpriv') ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
 
 /** What package.json sets. */
 const AS_NPM_START = { MALLOC_ARENA_MAX: '1' }
@@ -84,7 +91,7 @@ const peerSettings = (mode: Entry['mode']) => ({ TOKEN, ...(mode === 'encrypted'
 
 async function portOf(child: ChildProcess, file: string, limitMs: number): Promise<number> {
   const deadline = performance.now() + limitMs
-  while (child.exitCode === null && performance.now() < deadline) {
+  while (!isGone(child) && performance.now() < deadline) {
     const [, port] = /:(\d+)\/wechat/.exec(readFileSync(file, 'utf8')) ?? []
     if (port) return Number(port)
     await sleep(10)
@@ -104,8 +111,10 @@ function lineCount(file: string): () => number {
   }
 }
 
+const isGone = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
 async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (isGone(child)) return
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
   const killer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)

@@ -7,6 +7,8 @@ export type Row = {
   readonly entry: Entry
   readonly rounds: readonly Measured[]
   readonly steady: readonly Steady[]
+  /** Of before the rounds. */
+  readonly problems: readonly string[]
 }
 
 export type Summary = Pick<Measured, 'perSecond' | 'p50' | 'p99' | 'cpu' | 'loadCpu' | 'busy' | 'rss'> & {
@@ -27,19 +29,19 @@ export function summarise(row: Row, all: readonly Row[]): Summary {
     const beside = yardstick?.rounds[index]?.perSecond
     return beside === undefined ? [] : [perSecond / beside]
   })
-  const mid = (name: 'perSecond' | 'p50' | 'p99' | 'cpu' | 'loadCpu' | 'busy') =>
+  const mid = (name: 'perSecond' | 'p50' | 'p99' | 'cpu' | 'loadCpu' | 'busy' | 'rss') =>
     median(rounds.map((round) => round[name]))
   const sum = (name: 'messages' | 'looked') => rounds.reduce((total, round) => total + round[name], 0)
   const hasRows = rounds.some(({ rows }) => rows !== undefined)
   return {
     entry,
     ...{ perSecond: mid('perSecond'), p50: mid('p50'), p99: mid('p99'), cpu: mid('cpu') },
-    ...{ loadCpu: mid('loadCpu'), busy: mid('busy'), rss: rounds.at(-1)?.rss ?? NaN },
+    ...{ loadCpu: mid('loadCpu'), busy: mid('busy'), rss: mid('rss') },
     ratio: ratios.length > 0 ? median(ratios) : undefined,
     steady: steady.length > 0 ? steadyOf(steady) : undefined,
     ...{ messages: sum('messages'), looked: sum('looked') + steady.reduce((n, { looked }) => n + looked, 0) },
     rows: hasRows ? rounds.reduce((total, { rows = 0 }) => total + rows, 0) : undefined,
-    problems: [...rounds, ...steady].flatMap(({ problems }) => problems),
+    problems: [row, ...rounds, ...steady].flatMap(({ problems }) => problems),
   }
 }
 

@@ -109,8 +109,8 @@ function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const text = environment[name] || undefined
     const parsed = setting.schema.safeParse(text)
     if (!parsed.success) {
-      const read = 'secret' in setting ? `${text?.length} 个字符（不显示）` : `「${text}」`
-      wrong.push(`  ${name}：读到 ${read}，应为 ${setting.expected}`)
+      const read = 'secret' in setting ? ` ${text?.length} 个字符（不显示）` : `「${text}」`
+      wrong.push(`  ${name}：读到${read}，应为 ${setting.expected}`)
     }
     return [name, parsed.data]
   })

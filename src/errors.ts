@@ -1,13 +1,14 @@
 /** What to do next, for every error that we foresee. */
 export const HINTS = {
   SETTINGS_INVALID: '改好这些设置再启动；每一项的说明见 docs/settings.md。',
-  DATABASE_UNREACHABLE: '检查 DATABASE_URL 里的主机、端口、用户、密码和库名，并确认 MySQL 在运行。',
+  DATABASE_UNREACHABLE:
+    '检查 DATABASE_URL（或 DATABASE_READ_URL）里的主机、端口、用户、密码和库名，并确认 MySQL 在运行。',
   DATABASE_FOLDER_UNSAFE: '让它只属于当前用户（chown、chmod 700），或用 DATA_DIR 换一个目录。',
   EMBEDDED_DATABASE_FAILED: '看上面日志里的原因；也可以设 DATABASE_URL 使用已有的 MySQL。',
   MIGRATION_FAILED: '检查数据库用户有没有建表的权限，以及 drizzle/schema.ts 里的表是否已经以别的结构存在。',
   MIGRATION_LOCKED: '另一个节点正在升级表结构；等它完成后再启动。',
   RULES_MISSING: '检查 RULES_DIR；它应为本项目里的一个目录，默认是 rules。',
-  RULES_BROKEN: '按每一条的提示改好规则文件，然后再启动。',
+  RULES_BROKEN: '按每一条的提示改好规则文件，再试一次。',
   DATA_DIR_UNUSABLE: '检查 DATA_DIR 的路径和权限，或换一个目录。',
   TOKEN_INVALID: '删掉这个文件，下次启动会重新生成；或设 WECHAT_TOKEN。',
   LISTEN_FAILED: '检查 HOST、PORT、CONSOLE_HOST 和 CONSOLE_PORT；主机应为本机的一个地址。',
@@ -24,6 +25,8 @@ export const HINTS = {
   PATTERN_UNUSABLE: '写粉丝会发的话，例如 库存{part} 或 {from}到{to}；花括号是空位，里面是它的名字。',
   PATTERN_TAKEN: '换一个说法，例如在前面多写几个字；npm run rules 显示已有的模式。',
   TABLE_UNKNOWN: '写其中一个；新的表要先写进 drizzle/schema.ts。',
+  TABLES_OUTDATED:
+    '改过 drizzle/schema.ts 就先运行 npm run migration，再试一次；在运行的 npm start 要重新启动。',
   TABLE_UNUSABLE: '少写几个空位，或换一张表。',
   RULE_NAME_UNUSABLE: '只用字母、数字、- 和 _，不写 .ts，例如 stock；某个账号自己的规则写成 shop/stock。',
   RULE_EXISTS: '换一个文件名。',
@@ -41,7 +44,7 @@ export const HINTS = {
     '可以写成：npm run restore backups/yingda-20261125T021500Z；数据库不是空的就在后面加上 -- --replace；npm run restore -- --help 显示全部选项。',
   DUMP_PROGRAM_MISSING:
     '运行 sudo apt-get install mariadb-client；MySQL 的服务器也可以用 MySQL 自己的 mysqldump 和 mysql。',
-  DUMP_FAILED: '看括号里 MySQL 的话；需要哪些权限见 docs/backup.md。以前的备份没有动。',
+  DUMP_FAILED: '看上面 MySQL 的话；需要哪些权限见 docs/backup.md。以前的备份没有动。',
   BACKUP_EMPTY: '检查 DATABASE_URL 或 DATA_DIR 是不是应答用的那一个。',
   BACKUP_UNWRITABLE: '腾出磁盘空间，检查目录的权限，或写一个别的目录。以前的备份没有动。',
   BACKUP_STOPPED: '再运行一次；以前的备份没有动。',

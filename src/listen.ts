@@ -64,7 +64,7 @@ export async function listen(
     await once(server, 'listening')
   } catch (cause) {
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    const place = `${host === undefined ? '' : `${host} 的`}端口 ${port}（${setting}）`
+    const place = `${host === undefined ? '' : ` ${host} 的`}端口 ${port}（${setting}）`
     throw new AppError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', `不能监听${place}：${messageOf(cause)}`, {
       cause,
     })

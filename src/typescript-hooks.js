@@ -5,7 +5,7 @@
 const NAMING = /var __name=\(target,value\)=>__defProp\(target,"name",\{value,configurable:true\}\);/
 
 /** Node would keep the TypeScript that packages are made of, for stack traces that nobody reads. */
-const MAP = /^\n\/\/# sourceMappingURL=\S+\s*$/
+const MAP = /^\n\/\/# sourceMappingURL=[^\s'"`]+\s*$/
 const MAP_START = '\n//# sourceMappingURL='
 
 /** @type {import('node:module').LoadHook} */

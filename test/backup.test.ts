@@ -240,7 +240,7 @@ describe('a password', () => {
 
 describe('a restore', () => {
   test.each([
-    ['cut off', (file: string) => truncateSync(file, statSync(file).size - 1), /应有 \d+ 字节，只有 \d+$/],
+    ['cut off', (file: string) => truncateSync(file, statSync(file).size - 1), /应有 \d+ 字节，实际是 \d+$/],
     ['changed', (file: string) => writeFileSync(file, Buffer.alloc(statSync(file).size)), /的内容变了$/],
   ])('of a dump that was %s touches nothing, even with --replace', async (_, spoil, message) => {
     const folder = join(await temporaryFolder('spoilt'), 'copy')
@@ -257,7 +257,10 @@ describe('a restore', () => {
 
   test('of a folder that is no backup, or not yet one, is refused', async () => {
     await expect(restoring(parent, source, '--replace')).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' })
-    await expect(restoring('none', source, '--replace')).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' })
+    await expect(restoring('none', source, '--replace')).rejects.toMatchObject({
+      code: 'BACKUP_UNUSABLE',
+      message: expect.stringMatching(/^没有 .*none 这个目录$/),
+    })
   })
 
   test('into a database with tables is refused; with --replace what was there is gone', async () => {

@@ -244,6 +244,11 @@ export default on('subscibe' as 'subscribe', { title: 't', examples: [{ event: {
     [`bad.ts:1 不能 import 'dayjs/plugin'：package.json 里没有这个包；先运行 npm install dayjs`],
   ],
   [
+    'an import of a name like #rule',
+    { 'bad.ts': `import { parts } from '#shema'\nparts\n${rule(`'x'`)}` },
+    [`bad.ts:1 没有 '#shema'：# 开头的只有 #rule 和 #schema`],
+  ],
+  [
     'an import under way',
     { 'bad.ts': `const name = 'x'\nconst x = import(name)\n${rule(`'x'`)}` },
     ['bad.ts:2 import(…) 里要直接写包的名字'],

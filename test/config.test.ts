@@ -32,8 +32,8 @@ test('an empty value counts as unset', () => {
 test('a wrong setting is named with what was read and what is expected, all at once', () => {
   const { code, message, hint } = errorOf({ PORT: 'http', LOG_LEVEL: 'loud' })
   expect(code).toBe('SETTINGS_INVALID')
-  expect(message).toContain('PORT：读到 「http」，应为 0 到 65535 的整数')
-  expect(message).toContain('LOG_LEVEL：读到 「loud」')
+  expect(message).toContain('PORT：读到「http」，应为 0 到 65535 的整数')
+  expect(message).toContain('LOG_LEVEL：读到「loud」')
   expect(hint).toContain('docs/settings.md')
 })
 

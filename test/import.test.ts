@@ -1,6 +1,7 @@
 /** `npm run import` and `npm run export`, where no terminal is. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { parts } from '../drizzle/schema.ts'
 import { exportCommand } from '../src/cli/export.ts'
@@ -58,8 +59,10 @@ test('a file with bad rows changes nothing, names them and ends with 1', async (
 
 test('without --yes, and with nobody to ask, a file is only looked through', async () => {
   const file = fileOf('code,workstation\n1,甲\n')
-  expect(await printed(importCommand, ['parts', file])).toMatch(
-    /新增 1 行.*\n还没有写入：这里不是终端，要写入就加 --yes\n$/,
+  const { code, stdout } = await run(['import', 'parts', file], { DATABASE_URL: database.url }).ended
+  expect(code).toBe(1)
+  expect(stdout).toMatch(
+    /新增 1 行.*\n✗ 还没有写入：这里不是终端，不能问。要写入就运行：npm run import parts .* -- --yes\n$/,
   )
   expect(await stations()).toEqual({})
   expect(await printed(importCommand, ['parts', file, '--yes'])).toMatch(
@@ -89,4 +92,16 @@ test.each([
   await expect(printed(name === 'import' ? importCommand : exportCommand, args)).rejects.toMatchObject({
     code,
   })
+})
+
+test('a table that drizzle/schema.ts has and the database not yet is said to be missing, and leaves no file', async () => {
+  const other = await migratedDatabase()
+  await other.write.execute(sql`DROP TABLE parts`)
+  vi.stubEnv('DATABASE_URL', other.url)
+  const outdated = { code: 'TABLES_OUTDATED', message: expect.stringContaining("parts' doesn't exist") }
+  const file = fileOf('code,workstation\n1,甲\n')
+  await expect(importCommand(['parts', file, '--yes'])).rejects.toMatchObject(outdated)
+  const exported = join(folder, 'none.csv')
+  await expect(exportCommand(['parts', exported])).rejects.toMatchObject(outdated)
+  expect(existsSync(exported)).toBe(false)
 })

@@ -15,6 +15,7 @@ test('a package is read without its source map', async () => {
 
 test.each([
   ['within a text', 'export const text = `\n//# sourceMappingURL=${1}`\nexport const b = 2\n'],
+  ['at the end of one', 'export const text = `\n//# sourceMappingURL=x`'],
   ['in none at all', 'export const c = 3\n'],
 ])('code after what looks like a source map, %s, stays', async (_, source) => {
   expect(await read(source)).toBe(source)

@@ -1,5 +1,6 @@
 /** What may be asked of the bench of a cluster. */
 import { readArguments } from '../arguments.ts'
+import { requireWhole } from '../only.ts'
 import { help } from './run.help.js'
 
 export type Options = {
@@ -21,6 +22,7 @@ export type Options = {
 export function readOptions(args: string[]): Options {
   const { values } = readArguments({ args, options: help.options }, 'bench:cluster')
   const { short: isShort = false, write: mayWrite = false, keep: isKept = false } = values
+  requireWhole(mayWrite, { short: isShort })
   const own = isShort
     ? { faults: 1, awaySeconds: 5, calmSeconds: 6, rateSeconds: 2, warmSeconds: 2 }
     : { faults: 3, awaySeconds: 10, calmSeconds: 10, rateSeconds: 10, warmSeconds: 5 }

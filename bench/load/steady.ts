@@ -11,6 +11,8 @@ import { freshRequest } from './requests.ts'
 import { CONNECTIONS } from './wrk.ts'
 
 const EVERY_MS = 1
+/** As long as wrk waits. */
+const LIMIT_MS = 10_000
 /** Until the connections are open. */
 const UNCOUNTED = 200
 
@@ -47,13 +49,15 @@ export async function steady(account: Account, { port, seconds, check }: Options
         done()
       }
       const headers = { 'Content-Type': 'text/xml', 'Content-Length': body.length }
-      request({ port, method: 'POST', path: `/wechat?${query}`, agent, headers }, (response) => {
+      const call = request({ port, method: 'POST', path: `/wechat?${query}`, agent, headers }, (response) => {
         const chunks: Buffer[] = []
+        response.on('error', (error) => told(error.message))
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('end', () => told(check(response.statusCode ?? 0, Buffer.concat(chunks))))
       })
-        .on('error', (error) => told(error.message))
-        .end(body)
+      call.on('error', (error) => told(error.message))
+      call.setTimeout(LIMIT_MS, () => call.destroy(new Error(`no reply within ${LIMIT_MS} ms`)))
+      call.end(body)
     })
   })
   agent.destroy()

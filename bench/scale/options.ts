@@ -1,6 +1,6 @@
 /** What may be asked of the bench of sizes. */
 import { readArguments } from '../arguments.ts'
-import { chosenFrom } from '../only.ts'
+import { chosenFrom, requireWhole } from '../only.ts'
 import { help } from './run.help.js'
 
 type Sizes = readonly number[]
@@ -29,9 +29,10 @@ export type Options = {
 
 export function readOptions(args: string[]): Options {
   const { values } = readArguments({ args, options: help.options }, 'bench:scale')
-  const { quick: isQuick = false, write: mayWrite = false } = values
+  const { quick: isQuick = false, write: mayWrite = false, only } = values
+  requireWhole(mayWrite, { quick: isQuick, only })
   return {
-    names: chosenFrom(Object.keys(WHOLE) as Name[], values),
+    names: chosenFrom(Object.keys(WHOLE) as Name[], values.only),
     sizes: isQuick ? QUICK : WHOLE,
     mayWrite,
     rounds: isQuick ? 1 : 3,

@@ -1,10 +1,8 @@
 /** A MariaDB of its own for one size, and what can be seen of it. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import mysql, { type RowDataPacket } from 'mysql2/promise'
 import { openDatabase, type BenchDatabase } from '../database.ts'
+import { makeScratch, removeScratch } from '../scratch.ts'
 
 type Row = Readonly<Record<string, unknown>>
 export type Place = {
@@ -18,9 +16,9 @@ export type Place = {
 
 /** Rows of the log are counted from what is in it on: to count ten million again and again would take a processor. */
 export async function openPlace(fill: (url: string) => Promise<void> = async () => {}): Promise<Place> {
-  const folder = await mkdtemp(join(tmpdir(), 'yingda-scale-'))
-  const opened = await openDatabase(folder).catch(async (error: unknown) => {
-    await remove(folder)
+  const folder = makeScratch('yingda-scale-')
+  const opened = await openDatabase(folder).catch((error: unknown) => {
+    removeScratch(folder)
     throw error
   })
   const connection = await mysql.createConnection(opened.url)
@@ -28,7 +26,7 @@ export async function openPlace(fill: (url: string) => Promise<void> = async () 
   const stop = async () => {
     await connection.end()
     await opened.stop()
-    await remove(folder)
+    removeScratch(folder)
   }
   try {
     await fill(opened.url)
@@ -48,5 +46,3 @@ export async function openPlace(fill: (url: string) => Promise<void> = async () 
     throw error
   }
 }
-
-const remove = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,7 +1,8 @@
 /** A rules folder of any size: the house's own rules, and rules of every kind of rule-sets.ts as files. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { nameOf } from '../rule-sets.ts'
+import { makeScratch } from '../scratch.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const HOUSE = join(ROOT, 'test/house')
@@ -34,7 +35,7 @@ const KINDS: readonly ((name: string) => Source)[] = [
 /** Makes a folder with `size` rules, the house's included; returns its path. */
 export function writeRules(size: number): string {
   mkdirSync(SCRATCH, { recursive: true })
-  const folder = mkdtempSync(join(SCRATCH, 'scale-'))
+  const folder = makeScratch('scale-', SCRATCH)
   cpSync(HOUSE, folder, { recursive: true })
   const have = readdirSync(folder).length
   for (let index = 0; index < size - have; index++) {

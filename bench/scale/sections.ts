@@ -1,7 +1,8 @@
 /** The four directions in which the work grows. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { countLog, fillLog } from '../fill-log.ts'
+import { removeScratch } from '../scratch.ts'
 import type { Name, Options } from './options.ts'
 import { fillParts, partsOf } from './parts.ts'
 import { openPlace, type Place } from './place.ts'
@@ -21,7 +22,7 @@ function rules(options: Options): Promise<Step[]> {
       const settings = { RULES_DIR: folder, TMPDIR: await mkdtemp(join(place.folder, 'tsx-')) }
       return await measureStep({ size, place, options, settings, isNew: true })
     } finally {
-      await rm(folder, { recursive: true })
+      removeScratch(folder)
     }
   })
 }

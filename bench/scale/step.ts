@@ -51,7 +51,7 @@ export async function measureStep(wanted: Wanted): Promise<Step> {
   const { server, seconds } = await startedIn(wanted)
   try {
     const rounds = await allRounds(server, wanted)
-    const summary = summarise({ entry: YINGDA, rounds, steady: [] }, [])
+    const summary = summarise({ entry: YINGDA, rounds, steady: [], problems: [] }, [])
     tell(size, `${summary.perSecond.toFixed(0)}/s, ${summary.cpu.toFixed(0)} µs, ${options.rounds} rounds`)
     return {
       ...{ size, summary, startSeconds: seconds, firstStartSeconds: first?.seconds, fillSeconds },

@@ -1,6 +1,6 @@
 /** The list of what a backup consists of: it is written last, and tells a whole backup from any other folder. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -38,6 +38,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readFile(join(folder, LIST), 'utf8')
     .then((text) => schema.parse(JSON.parse(text)))
     .catch((cause: unknown) => {
+      if (!existsSync(folder)) throw new AppError('BACKUP_UNUSABLE', `没有 ${folder} 这个目录`, { cause })
       throw unusable(
         `读不懂 ${LIST}（${cause instanceof z.ZodError ? '格式不对' : messageOf(cause)}）`,
         cause,
@@ -48,7 +49,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
       throw unusable(`读不了 ${wanted.name}（${messageOf(cause)}）`, cause)
     })
     if (found.bytes !== wanted.bytes)
-      throw unusable(`${wanted.name} 应有 ${wanted.bytes} 字节，只有 ${found.bytes}`)
+      throw unusable(`${wanted.name} 应有 ${wanted.bytes} 字节，实际是 ${found.bytes}`)
     if (found.sha256 !== wanted.sha256) throw unusable(`${wanted.name} 的内容变了`)
   }
   return manifest

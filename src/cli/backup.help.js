@@ -1,5 +1,5 @@
 export const help = /** @satisfies {import('./help.js').Help} */ ({
-  about: '备份数据库和 DATA_DIR 里的 token、accounts.json；应答可以照常运行。',
+  about: '备份数据库、DATA_DIR 里的 token 和 ACCOUNTS_FILE（accounts.json）；应答可以照常运行。',
   usage: 'npm run backup [目录]',
   options: {},
   examples: [

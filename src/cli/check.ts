@@ -38,7 +38,7 @@ async function watchRules(deps: CheckDeps): Promise<void> {
   let running = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   const again = () => {
-    process.stdout.write(pc.dim(`\n${new Date().toLocaleTimeString()}\n`))
+    process.stdout.write(pc.dim(`\n${new Date().toLocaleTimeString('zh-CN', { hour12: false })}\n`))
     running = running.then(() => checkOnce(deps)).then(() => {})
   }
   watcher.on('all', () => {

@@ -14,6 +14,7 @@ export async function exportCommand(args: string[]): Promise<void> {
     const pieces = Readable.from(data.csv(table))
     if (given.file === undefined) return pipeline(pieces, process.stdout, { end: false })
     const { file } = given
+    await data.find(table, { text: '', after: '' }, 1) // what cannot be read leaves no file
     await pipeline(pieces, createWriteStream(file)).catch((cause: NodeJS.ErrnoException) => {
       if (cause.syscall === undefined) throw cause
       throw new AppError('FILE_UNWRITABLE', `写不了 ${file}（${cause.message}）`, { cause })

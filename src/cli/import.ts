@@ -18,11 +18,12 @@ export async function importCommand(args: string[]): Promise<void> {
   await withData(async (data) => {
     const table = requireTable(data, given.table)
     const checked = await lookThrough(data, table, given.file)
-    const { fresh, changed, bad } = checked.counts
+    const { fresh, changed, same, bad } = checked.counts
     process.stdout.write(tellChecked(given.file, table, checked))
     if (bad > 0) return fail(`有 ${bad} 行有问题，什么都没有写入`)
-    if (fresh + changed === 0) return void process.stdout.write('✓ 没有要写入的\n')
-    if (given.isSure || (await isWanted())) await write(data, table, given.file)
+    if (fresh + changed === 0)
+      return void process.stdout.write(`✓ ${same === 0 ? '文件里一行数据也没有，' : ''}没有要写入的\n`)
+    if (given.isSure || (await isWanted(given))) await write(data, table, given.file)
   })
 }
 
@@ -59,9 +60,9 @@ async function lookThrough(data: Data, table: DataTable, file: string): Promise<
   throw new AppError('CSV_UNUSABLE', tellFileProblem(inChinese, result))
 }
 
-async function isWanted(): Promise<boolean> {
+async function isWanted({ table, file }: Given): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    process.stdout.write('还没有写入：这里不是终端，要写入就加 --yes\n')
+    fail(`还没有写入：这里不是终端，不能问。要写入就运行：npm run import ${table} ${file} -- --yes`)
     return false
   }
   const questions = createQuestions()

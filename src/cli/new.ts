@@ -35,7 +35,8 @@ export async function newCommand(args: string[]): Promise<void> {
   const file = join(rulesDir, `${id}.ts`)
   const formatted = await format(source, file)
   await writeProved(file, formatted, rulesDir)
-  process.stdout.write(report(file, say, accountOf(id), obstacles))
+  const isDraft = given.from !== undefined
+  process.stdout.write(report(file, { say, obstacles, isDraft }, accountOf(id)))
 }
 
 type Made = Scaffold & { readonly id: string }
@@ -105,17 +106,14 @@ async function writeProved(file: string, source: string, rulesDir: string): Prom
   throw new AppError('RULE_REFUSED', `这条规则和已有的规则合不来，没有留下：\n${problems.join('\n')}`)
 }
 
-function report(
-  file: string,
-  say: string,
-  account: string | undefined,
-  obstacles: readonly string[],
-): string {
+type Told = Pick<Scaffold, 'say' | 'obstacles'> & { readonly isDraft: boolean }
+
+function report(file: string, { say, obstacles, isDraft }: Told, account: string | undefined): string {
   const quoted = `'${say.replaceAll("'", `'\\''`)}'`
   const ask = account === undefined ? quoted : `-- --account ${account} ${quoted}`
   const todo = obstacles.map((obstacle) => `  还要补上 given 和有回答的示例：${obstacle}\n`).join('')
   return [
-    `✓ 写好了 ${pathOf(file)}，标题、列名和回答的文字都可以改\n`,
+    `✓ 写好了 ${pathOf(file)}，${isDraft ? '它已经能回答：先把回答改成要说的话' : '标题、列名和回答的文字都可以改'}\n`,
     todo,
     `  试一试：npm run ask ${ask}\n`,
     `  检查：npm run check\n`,

@@ -5,6 +5,7 @@ import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { outdated } from '../data/outdated.ts'
 import { isDatabaseAway } from '../db/health.ts'
 import { messageOf, wrappedIn } from '../errors.ts'
 import { assets } from './assets.ts'
@@ -90,9 +91,12 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
     deps.log.error({ err, path: c.req.path }, 'console failed')
     const say = c.get('say')
     const isAway = isDatabaseAway(error)
+    const schema = outdated(error)
     const text = isAway
       ? awayText(say)
-      : say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + messageOf(err)
+      : schema
+        ? `${schema.message}：${schema.hint}`
+        : say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + messageOf(err)
     c.status(isAway ? 503 : 500)
     return page(c, { title: say('出错了', 'An error'), body: html`<p role="alert">${text}</p>` })
   })

@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '../errors.ts'
+import { AppError, messageOf, wrappedIn } from '../errors.ts'
 import type { User } from './cancelled.ts'
 import { ask, type OnQuery } from './connection.ts'
 import { databaseOn, type ReadDb, type WriteDb } from './drizzle.ts'
@@ -37,8 +37,8 @@ export type Database = Asking & {
   readonly health: Health & { start(): void }
   /** Of each pool. */
   load(): Readonly<Record<PoolName, Load>>
-  /** Rejects when MySQL does not answer. */
-  ping(): Promise<void>
+  /** Rejects when MySQL does not answer; without a name, either of them. */
+  ping(name?: keyof DatabaseUrls): Promise<void>
   close(): Promise<void>
 }
 
@@ -104,7 +104,11 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
       queries: queries.load(),
       desk: desk.load(),
     }),
-    ping: async () => void (await Promise.all([write.execute(READY), looking.query({ sql: READY })])),
+    ping: async (name) => {
+      const primary = name === 'readUrl' ? undefined : write.execute(READY)
+      const replica = name === 'url' ? undefined : looking.query({ sql: READY })
+      await Promise.all([primary, replica])
+    },
     close: async () => {
       heartbeat.stop()
       const pools = [own, commands, desk].map((pool) => pool.close(CLOSE_GRACE_MS, killer.cut))
@@ -119,11 +123,17 @@ export function createDatabase({ url, readUrl = url }: DatabaseUrls, onQuery?: O
 
 /** Stops a start against a MySQL that does not answer, naming host and database, never the password. */
 export async function requireDatabase(database: Database, { url, readUrl }: DatabaseUrls): Promise<void> {
+  await requireAnswer(() => database.ping('url'), `MySQL：${placeOf(url)}`)
+  if (readUrl !== undefined)
+    await requireAnswer(() => database.ping('readUrl'), `DATABASE_READ_URL 的 MySQL：${placeOf(readUrl)}`)
+}
+
+async function requireAnswer(ping: () => Promise<void>, place: string): Promise<void> {
   try {
-    await database.ping()
+    await ping()
   } catch (cause) {
-    const places = [...new Set([url, readUrl ?? url])].map(placeOf).join('，只读副本：')
-    throw new AppError('DATABASE_UNREACHABLE', `连不上 MySQL：${places}（${messageOf(cause)}）`, { cause })
+    const why = messageOf(wrappedIn(cause)) // Drizzle's own words are those of our statement
+    throw new AppError('DATABASE_UNREACHABLE', `连不上 ${place}（${why}）`, { cause })
   }
 }
 

@@ -27,6 +27,7 @@ function importsOf(source: string): readonly Import[] {
 function forbidden(name: string | undefined): string | undefined {
   if (name === undefined) return 'import(…) 里要直接写包的名字'
   if (OURS.has(name)) return undefined
+  if (name.startsWith('#')) return `没有 '${name}'：# 开头的只有 #rule 和 #schema`
   if (name.startsWith('.') || name.startsWith('/') || name.startsWith('file:'))
     return `不能 import '${name}'：规则只用 #rule、#schema 和 package.json 里的包`
   if (isBuiltin(name))

@@ -1,6 +1,7 @@
 /** The console's pages of the business tables, as a browser asks for them. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { int, mysqlTable } from 'drizzle-orm/mysql-core'
 import { Hono } from 'hono'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parts } from '../../drizzle/schema.ts'
@@ -56,6 +57,18 @@ beforeEach(async () => {
 })
 
 describe('a table', () => {
+  test('that the database does not have yet leaves the others on the page', async () => {
+    const away = { ...schema, hours: mysqlTable('hours', { id: int('id').primaryKey() }) }
+    const other = new Hono<Env>()
+      .use(speak)
+      .route('/data', dataPages({ data: createData(away, database), dataDir, log }))
+    const response = await other.request('/data')
+    const text = await response.text()
+    expect(response.status).toBe(200)
+    expect(text).toContain('>parts</a>')
+    expect(text).toMatch(/>hours<\/a><\/td>\s*<td class="number">还没有：npm run migration/)
+  })
+
   test('is listed with its rows and shown page by page', async () => {
     const rows = Array.from({ length: 120 }, (_, index) => ({
       code: `p${1000 + index}`,

@@ -136,7 +136,7 @@ describe('a start that cannot be', () => {
 
   test('a wrong setting, exit 1', async () => {
     const { code, stderr } = await run(['serve'], { PORT: 'x' }).ended
-    expect([code, stderr]).toEqual([1, expect.stringContaining('PORT：读到 「x」')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('PORT：读到「x」')])
   })
 
   test('a port in use: said with what to do, and the database is not left behind', async () => {

@@ -2,6 +2,7 @@
 import * as schema from '../../../drizzle/schema.ts'
 import { readConfig } from '../../config.ts'
 import { createData, type Data } from '../../data/data.ts'
+import { outdated } from '../../data/outdated.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
 import { openDatabase } from '../../db/open.ts'
 import { AppError } from '../../errors.ts'
@@ -11,6 +12,8 @@ export async function withData<T>(work: (data: Data) => Promise<T>): Promise<T> 
   const { database, stop } = await openDatabase({ databaseUrl, dataDir })
   try {
     return await work(createData(schema, database))
+  } catch (error) {
+    throw outdated(error) ?? error
   } finally {
     await stop()
   }

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Data } from '../../data/data.ts'
 import { cursorOf, type Values } from '../../data/page.ts'
+import { outdated } from '../../data/outdated.ts'
 import { findTable, type DataTable } from '../../data/tables.ts'
 import type { Log } from '../../log.ts'
 import { bytesOf } from '../csv.ts'
@@ -33,9 +34,16 @@ export function dataPages({ data, dataDir, log }: DataDeps): Hono<Env> {
     log.info({ action: 'data imported', ...about }, 'console')
   })
 
+  /** Undefined where the database has no such table yet: the others are shown all the same. */
+  const countOf = (table: DataTable) =>
+    data.count(table, COUNT_LIMIT + 1).catch((error: unknown) => {
+      if (!outdated(error)) throw error
+      return undefined
+    })
+
   app.get('/', async (c) => {
     const say = c.get('say')
-    const counts = await Promise.all(data.tables.map((table) => data.count(table, COUNT_LIMIT + 1)))
+    const counts = await Promise.all(data.tables.map(countOf))
     return page(c, { title: say('数据', 'Data'), body: tableList(say, data.tables, counts) })
   })
 
@@ -63,13 +71,16 @@ export function dataPages({ data, dataDir, log }: DataDeps): Hono<Env> {
   return app
 }
 
-function tableList(say: Say, tables: readonly DataTable[], counts: readonly number[]): Html {
+function tableList(say: Say, tables: readonly DataTable[], counts: readonly (number | undefined)[]): Html {
   if (tables.length === 0)
     return html`<p>
       ${say('drizzle/schema.ts 里还没有表。', 'There is no table in drizzle/schema.ts yet.')}
     </p>`
-  const countOf = (count = 0) =>
-    count > COUNT_LIMIT ? say(`${COUNT_LIMIT} 以上`, `over ${COUNT_LIMIT}`) : String(count)
+  const told = (count: number | undefined) => {
+    if (count === undefined)
+      return say('还没有：npm run migration，再重新启动', 'none yet: npm run migration, then start again')
+    return count > COUNT_LIMIT ? say(`${COUNT_LIMIT} 以上`, `over ${COUNT_LIMIT}`) : String(count)
+  }
   return html`<div class="scroll">
     <table>
       <thead>
@@ -84,7 +95,7 @@ function tableList(say: Say, tables: readonly DataTable[], counts: readonly numb
           ({ name, sqlName, columns }, index) =>
             html`<tr>
               <td><a href="/data/${name}">${sqlName}</a></td>
-              <td class="number">${countOf(counts[index])}</td>
+              <td class="number">${told(counts[index])}</td>
               <td>${columns.map((column) => column.name).join(say('、', ', '))}</td>
             </tr>`,
         )}
