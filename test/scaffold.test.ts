@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { checkReplies } from '../src/check/replies.ts'
 import { checkTypes } from '../src/check/types.ts'
 import { createDatabase } from '../src/db/connect.ts'
+import { hear } from '../src/rule/normalize.ts'
 import { compileTemplate } from '../src/rule/template.ts'
 import { requireRulebook } from '../src/rulebook/load.ts'
 import { draft } from '../src/scaffold/draft.ts'
@@ -171,6 +172,11 @@ describe('a rule that is written', () => {
       if (isAsking) expect(source, id).toContain(`outcome: 'missing'`)
     }
   })
+})
+
+test('a stop that a phone puts after a code is none of it', () => {
+  const [decision] = rulebook.of('main').router.hear(hear('书号10-02。')).matches()
+  expect(decision).toMatchObject({ kind: 'matched', params: { isbn: '10-02' } })
 })
 
 test('a unique column is looked up, one that is not lists its rows, and several are asked together', () => {

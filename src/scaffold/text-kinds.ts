@@ -26,7 +26,7 @@ export function wordsAsk(maxLength: number): Ask {
 }
 
 function codeAsk(maxLength: number): Ask {
-  const format = `/^\\S{1,${maxLength}}$/`
+  const format = `/^\\S{0,${maxLength - 1}}[^\\s。.!?,、;:~]$/` // the stops of normalize.ts, which are then read as none
   return {
     param: (imports) => `${imports.rule('code')}(${format}, ${literal(`请输入 1 到 ${maxLength} 个字`)})`,
     value: (variable) => variable,
