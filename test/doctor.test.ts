@@ -63,6 +63,7 @@ test.each<[what: string, said: RegExp, answer: (response: ServerResponse) => voi
     /跳转到 http:\/\/127.*\/wechat\/，/,
     says(() => '', 308, { Location: '/wechat/' }),
   ],
+  ['the redirect of our console', /控制台的端口；填公开的地址/, says(() => '', 302, { Location: '/login' })],
   ['a redirect to nowhere', /状态是 302：跳转，/, says(() => '', 302)],
   ['400 of an https port', /这个端口是 https.*http:\/\/ 改成 https/, says(() => plainToTls, 400)],
   ['401', /要登录.*Basic/, says(() => '', 401)],

@@ -20,7 +20,7 @@ export async function serveCommand(args: string[]): Promise<void> {
     process.stdout.write(`  控制台的新链接 · new link to the console：${address}\n`)
   })
   process.stdout.write(
-    [...placesOf(server, config), `  试一试 · try it：npm run ask '?18-546'`, ''].join('\n'),
+    [...placesOf(server, config), `  试一试 · try it：npm run ask ${question(config)}`, ''].join('\n'),
   )
   let stopping = false
   const stop = (reason: string) => {
@@ -44,6 +44,9 @@ export async function serveCommand(args: string[]): Promise<void> {
   if (config.isProduction) process.on('SIGHUP', () => void server.reloadRules())
   if (config.underNpm) whenOrphaned(() => stop('npm is gone'))
 }
+
+/** The demo rows are in the private database alone. */
+const question = ({ databaseUrl }: Config): string => (databaseUrl === undefined ? `'?18-546'` : '帮助')
 
 /** The addresses to paste into WeChat's page, and where the Token of `main` is. */
 function placesOf({ port, accounts, console }: Server, { main, dataDir }: Config): string[] {

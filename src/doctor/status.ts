@@ -43,6 +43,8 @@ function redirected(status: number, location: string | undefined, url: URL): Exp
   const target =
     location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
   const text = `状态是 ${status}：跳转${target ? `到 ${target.origin}${target.pathname}` : ''}，微信不跟随跳转`
+  if (target?.pathname === '/login')
+    return { text, hint: '这像是控制台的端口；填公开的地址，它要通到 PORT（默认 3000）' }
   return {
     text,
     hint: target
