@@ -8,6 +8,6 @@ export const help = /** @satisfies {import('./help.js').Help} */ ({
     ['npm run import parts parts.csv', '第一行是列名；编码 UTF-8 或 GBK'],
     ['npm run import parts parts.csv -- --yes', '在脚本里'],
   ],
-  exit: '0 写好了，或没有要写入的，或回答了不写；1 有行不对或没有写成，什么都没有写入',
+  exit: '0 写好了，或没有要写入的，或回答了不写；1 有行不对、没有写成，或没有终端可以问，什么都没有写入',
   more: '说明见 docs/data.zh-CN.md。',
 })

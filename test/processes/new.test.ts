@@ -58,7 +58,7 @@ import { parts } from '#schema'
 export default query({
   title: '查库存',
   pattern: '库存{part}',
-  params: { part: code(/^\\S{1,32}$/, '请输入 1 到 32 个字') },
+  params: { part: code(/^\\S{0,31}[^\\s。.!?,、;:~]$/, '请输入 1 到 32 个字') },
   given: [[parts, { code: '1001', workstation: '示例' }]],
   examples: [
     { say: '库存1001', reply: '「1001」\\nworkstation：示例' },
