@@ -131,7 +131,8 @@ test('what docs/deploy.md says brings two nodes behind nginx to answer, as users
     for (let message = 0; message < 5; message++) expect(await say('帮助')).toContain('查零件')
   } finally {
     await nginx.stop()
-    for (const { child } of nodes) child.kill('SIGKILL')
+    // Each itself: bubblewrap, killed, would leave it, since whoever changes his user loses the wish to die with his parent.
+    for (const { child } of nodes) if (child.exitCode === null) signal(child, 'SIGKILL')
   }
   const log = readFileSync(join(folder, 'nginx/access.log'), 'utf8')
   expect(log).toContain('POST /wechat 200')
