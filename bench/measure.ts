@@ -17,8 +17,8 @@ export type Measured = {
   readonly cpu: number
   /** Microseconds of the load generator a message. */
   readonly loadCpu: number
-  /** Microseconds of MariaDB a message, where it is known which process that is. */
-  readonly databaseCpu: number | undefined
+  /** Microseconds of MariaDB a message; NaN where it is not known which process that is. */
+  readonly databaseCpu: number
   /** How much of its processor the server had. */
   readonly busy: number
   readonly rss: number
@@ -58,14 +58,12 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
   const before = server.said ? await settled(database, said) : undefined
   const saidBefore = said()
   const cpuBefore = cpuOf(server.pid)
-  const databaseBefore = bench.pid && cpuOf(bench.pid)
+  const databaseUs = () => (bench.pid === undefined ? NaN : cpuOf(bench.pid))
+  const databaseBefore = databaseUs()
   const from = microseconds()
   const round = await wrk(server.port, { seconds, connections }, files)
   const to = microseconds()
-  const databaseCpu =
-    bench.pid && databaseBefore !== undefined
-      ? (cpuOf(bench.pid) - databaseBefore) / round.requests
-      : undefined
+  const databaseCpu = (databaseUs() - databaseBefore) / round.requests
   const busy = ((cpuOf(server.pid) - cpuBefore) / round.us) * 100
   if (round.requests === 0) throw new Error(`${entry.title}, ${entry.mode}: not one answer in ${seconds} s`)
   if (round.again && entry.server !== 'bare') return measure(bench, { ...how, count: count * 2 })
@@ -76,16 +74,8 @@ export async function measure(bench: Bench, how: How): Promise<Measured> {
   )
   return {
     ...{ perSecond: (round.requests / round.us) * 1e6, p50: round.p50 / 1000, p99: round.p99 / 1000 },
-    ...{
-      cpu,
-      databaseCpu,
-      busy,
-      from,
-      to,
-      looked,
-      rss: rssMegabytesOf(server.pid),
-      messages: round.requests,
-    },
+    ...{ cpu, databaseCpu, busy, from, to, looked },
+    ...{ rss: rssMegabytesOf(server.pid), messages: round.requests },
     loadCpu: (round.cpu / round.requests) * 1e6,
     rows: before && after && after.rows - before.rows,
     problems: [
@@ -120,14 +110,16 @@ function faultsOf({ errors, refused }: Round): string[] {
   return all.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []))
 }
 
+/** Messages that ours say they have answered, and rows of the message log. */
+export const unlike = (said: number, rows: number): string[] =>
+  rows === said ? [] : [`${said} messages answered by its own account, ${rows} rows in the message log`]
+
 /** Those that were on their way when wrk left are told of when they are forgotten, up to a minute later: some are of rounds before. */
 function missing({ requests, sent }: Round, before: Logged, after: Logged, said: number): string[] {
   const [rows, others] = [after.rows - before.rows, after.others - before.others]
   const read = rows - (after.unread - before.unread)
   return [
-    ...(rows === said
-      ? []
-      : [`${said} messages answered by its own account, ${rows} rows in the message log`]),
+    ...unlike(said, rows),
     ...(read >= requests && read <= sent ? [] : [`${requests} to ${sent} messages sent, ${read} rows`]),
     ...(others === 0 ? [] : [`${others} rows tell of something else than an answer`]),
   ]

@@ -1,7 +1,7 @@
 import { stop } from '../src/setup/install.js'
 
 /** Ends the script where a page would get less than all that it is about. */
-export function requireWhole(isWritten: boolean | undefined, less: Readonly<Record<string, unknown>>): void {
+export function requireWhole(isWritten: boolean, less: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(less).filter((name) => less[name])
   if (isWritten && given.length > 0)
     stop('--write 要量全部', `去掉 ${given.map((name) => `--${name}`).join('、')}`)

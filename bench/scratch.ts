@@ -7,7 +7,7 @@ const folders = new Set<string>()
 
 /** Beside what else is temporary, or in the folder that is given. */
 export function makeScratch(prefix: string, parent = tmpdir()): string {
-  if (folders.size === 0) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave).on(signal, leave)
   const folder = mkdtempSync(join(parent, prefix))
   folders.add(folder)
   return folder

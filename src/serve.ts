@@ -95,7 +95,7 @@ export async function serve(
     const app = createApp({
       strangerIn: createStrangerIn(config.callers),
       ...{ findAccount: accounts.find, allAccounts: accounts.all, contacts },
-      ...{ deliver, ping: () => ping(), now: Date.now, log },
+      ...{ deliver, ping, now: Date.now, log },
     })
     const callback = await listen(app.fetch, { port: config.port, host: config.host, setting: 'PORT' })
     stops.push(() => drained(callback, hurry))

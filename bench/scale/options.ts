@@ -32,7 +32,7 @@ export function readOptions(args: string[]): Options {
   const { quick: isQuick = false, write: mayWrite = false, only } = values
   requireWhole(mayWrite, { quick: isQuick, only })
   return {
-    names: chosenFrom(Object.keys(WHOLE) as Name[], values.only),
+    names: chosenFrom(Object.keys(WHOLE) as Name[], only),
     sizes: isQuick ? QUICK : WHOLE,
     mayWrite,
     rounds: isQuick ? 1 : 3,

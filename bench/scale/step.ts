@@ -55,7 +55,7 @@ export async function measureStep(wanted: Wanted): Promise<Step> {
     tell(size, `${summary.perSecond.toFixed(0)}/s, ${summary.cpu.toFixed(0)} µs, ${options.rounds} rounds`)
     return {
       ...{ size, summary, startSeconds: seconds, firstStartSeconds: first?.seconds, fillSeconds },
-      databaseCpu: median(rounds.map((one) => one.databaseCpu ?? NaN)),
+      databaseCpu: median(rounds.map((one) => one.databaseCpu)),
       pages: hasPages ? await timePages(server.console ?? '') : undefined,
     }
   } finally {

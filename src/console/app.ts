@@ -11,7 +11,7 @@ import { messageOf, wrappedIn } from '../errors.ts'
 import { assets } from './assets.ts'
 import { awayText } from './away.ts'
 import type { Env } from './env.ts'
-import { speak } from './language.ts'
+import { speak, type Say } from './language.ts'
 import { page } from './layout.ts'
 import { login, requireLogin } from './pages/login.ts'
 import { accountsPages, type AccountsDeps } from './pages/accounts.ts'
@@ -90,15 +90,20 @@ export function createConsole(deps: ConsoleDeps): Hono<Env> {
     const err = wrappedIn(error)
     deps.log.error({ err, path: c.req.path }, 'console failed')
     const say = c.get('say')
-    const isAway = isDatabaseAway(error)
-    const schema = outdated(error)
-    const text = isAway
-      ? awayText(say)
-      : schema
-        ? `${schema.message}：${schema.hint}`
-        : say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + messageOf(err)
-    c.status(isAway ? 503 : 500)
-    return page(c, { title: say('出错了', 'An error'), body: html`<p role="alert">${text}</p>` })
+    c.status(isDatabaseAway(error) ? 503 : 500)
+    return page(c, {
+      title: say('出错了', 'An error'),
+      body: html`<p role="alert">${troubleText(say, error)}</p>`,
+    })
   })
   return app
+}
+
+function troubleText(say: Say, error: unknown): string {
+  if (isDatabaseAway(error)) return awayText(say)
+  const why = messageOf(wrappedIn(error))
+  const schema = outdated(error)
+  if (!schema) return say('出了点问题，详情在日志里：', 'Something went wrong; the log has more: ') + why
+  const english = `The tables in MySQL are not yet those of drizzle/schema.ts (${why}): npm run migration, then start again.`
+  return say(`${schema.message}：${schema.hint}`, english)
 }

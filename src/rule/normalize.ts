@@ -63,7 +63,9 @@ export function fold(text: string): string {
   }).join('')
 }
 
-const FINAL_STOPS = /[。.!?,、;:~]{1,20}$/
+/** What a phone's keyboard or a habit puts at the end, as it stands in a class of a regular expression. */
+export const STOPS = '。.!?,、;:~'
+const FINAL_STOPS = new RegExp(`[${STOPS}]{1,20}$`)
 
 /** Without the stops that a phone's keyboard or a habit puts at the end. */
 export const withoutFinalStops = (text: string): string => text.replace(FINAL_STOPS, '')

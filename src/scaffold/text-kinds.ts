@@ -1,3 +1,4 @@
+import { STOPS } from '../rule/normalize.ts'
 import { formatOf } from './code-shape.ts'
 import type { Imports } from './imports.ts'
 import type { Ask, Kind, Sample } from './kind.ts'
@@ -26,7 +27,7 @@ export function wordsAsk(maxLength: number): Ask {
 }
 
 function codeAsk(maxLength: number): Ask {
-  const format = `/^\\S{0,${maxLength - 1}}[^\\s。.!?,、;:~]$/` // the stops of normalize.ts, which are then read as none
+  const format = `/^\\S{0,${maxLength - 1}}[^\\s${STOPS}]$/` // with a stop at its end it is read again without
   return {
     param: (imports) => `${imports.rule('code')}(${format}, ${literal(`请输入 1 到 ${maxLength} 个字`)})`,
     value: (variable) => variable,

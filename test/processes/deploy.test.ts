@@ -132,7 +132,8 @@ test('what docs/deploy.md says brings two nodes behind nginx to answer, as users
   } finally {
     await nginx.stop()
     // Each itself: bubblewrap, killed, would leave it, since whoever changes his user loses the wish to die with his parent.
-    for (const { child } of nodes) if (child.exitCode === null) signal(child, 'SIGKILL')
+    for (const { child } of nodes)
+      if (child.exitCode === null && child.signalCode === null) signal(child, 'SIGKILL')
   }
   const log = readFileSync(join(folder, 'nginx/access.log'), 'utf8')
   expect(log).toContain('POST /wechat 200')
